@@ -1,0 +1,5 @@
+/** Accounts, passwords, authentication and the account protocol. */
+@NullMarked
+package org.mmsys.accounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package org.mmsys.core.store;
+
+/** What {@code XFLIST} says of a folder. */
+public record FolderInfo(FolderName name, int messages, int unseen, long octets) {}
