@@ -37,7 +37,7 @@ final class ServerKeys {
             Key.address("registry", "Where registry voters connect to.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
             Key.address("admin", "Admin HTTP: health and status, on loopback; the token is in DATA/admin.token.");
-    static final Key<Optional<String>> DISK_RESERVE = Key.optionalText(
+    static final Key<Optional<Long>> DISK_RESERVE = Key.optionalSize(
             "disk.reserve",
             "Free space below which new mail is refused with 452; not set: the larger of 256MB and the smaller of 2% and 5GB.");
     static final Key<Duration> CHECKPOINT_INTERVAL = Key.duration(

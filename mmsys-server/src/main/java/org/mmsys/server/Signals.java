@@ -26,7 +26,7 @@ final class Signals {
                     action.run();
                     return null;
                 }
-                return method.getName().equals("hashCode") ? (Object) System.identityHashCode(proxy) : Boolean.FALSE;
+                return method.getName().equals("hashCode") ? (Object) System.identityHashCode(proxy) : (Object) false;
             };
             Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, run);
             signal.getMethod("handle", signal, handler)

@@ -8,18 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.mmsys.core.config.Key;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command line of {@code mmsys-server}: every key is an option. */
-final class CommandLine {
+final class ServerOptions {
     private static final Pattern FAMILY_OPTION = Pattern.compile("--(listener\\.[^=]+)(?:=(.*))?");
 
-    private final picocli.CommandLine picocli;
+    private final CommandLine parser;
 
-    CommandLine(List<Key<?>> keys) {
+    ServerOptions(List<Key<?>> keys) {
         CommandSpec spec = CommandSpec.create().name("mmsys-server");
         spec.usageMessage()
                 .description("One node of MMSys: SMTP, POP3 and accounts in one process.")
@@ -33,9 +34,9 @@ final class CommandLine {
                 .description("Properties file; may include others.")
                 .build());
         keys.forEach(key -> spec.addOption(option(key)));
-        picocli = new picocli.CommandLine(spec);
-        picocli.setUnmatchedArgumentsAllowed(true);
-        picocli.setOverwrittenOptionsAllowed(false);
+        parser = new CommandLine(spec);
+        parser.setUnmatchedArgumentsAllowed(true);
+        parser.setOverwrittenOptionsAllowed(false);
     }
 
     /** What was asked for. */
@@ -51,7 +52,7 @@ final class CommandLine {
         List<String> errors = new ArrayList<>();
         Map<String, String> keys = new LinkedHashMap<>();
         try {
-            ParseResult result = picocli.parseArgs(arguments);
+            ParseResult result = parser.parseArgs(arguments);
             Optional<Path> config = Optional.ofNullable(result.<String>matchedOptionValue("--config", null))
                     .map(Path::of);
             for (OptionSpec option : result.matchedOptions()) {
@@ -75,7 +76,7 @@ final class CommandLine {
     }
 
     String usage() {
-        return picocli.getUsageMessage(picocli.CommandLine.Help.Ansi.OFF);
+        return parser.getUsageMessage(CommandLine.Help.Ansi.OFF);
     }
 
     private static void familyOptions(List<String> unmatched, Map<String, String> keys, List<String> errors) {
