@@ -1,7 +1,6 @@
 package org.mmsys.accounts;
 
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.mmsys.wire.sasl.ScramServer.Begun;
 import org.mmsys.wire.sasl.ScramServer.Ended;
 import org.mmsys.wire.sasl.ScramServer.Offer;
 import org.mmsys.wire.sasl.ScramVerifier;
+import org.mmsys.wire.sasl.StrictText;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
 
@@ -109,7 +109,7 @@ final class ScramSession implements SaslSession {
             return done(house.guard().throttled(login, mechanism, client));
         }
         Ended ended =
-                exchange.last(response, client.tls().map(Tls::serverEndPoint).map(ScramSession::octets));
+                exchange.last(response, client.tls().map(Tls::serverEndPoint).flatMap(StrictText::base64));
         if (ended instanceof Ended.Refused refused) {
             return denied(refused.errorValue());
         }
@@ -127,10 +127,6 @@ final class ScramSession implements SaslSession {
         return response.length == 0 && same
                 ? done(house.guard().granted(account.orElseThrow(), mechanism, client))
                 : denied("not confirmed");
-    }
-
-    private static byte[] octets(String hex) {
-        return HexFormat.of().parseHex(hex);
     }
 
     private SaslStep denied(String reason) {

@@ -8,6 +8,7 @@ public final class AccountReplies {
     public static final AccountReply NOTHING_DONE = AccountReply.ok("nothing done");
     public static final AccountReply BEGIN_TLS = AccountReply.ok("begin TLS now");
     public static final AccountReply FREE = AccountReply.ok("this name is free");
+    public static final AccountReply CREATED = AccountReply.ok("account created");
     public static final AccountReply PASSWORD_CHANGED = AccountReply.ok("password changed");
     public static final AccountReply DELETED = AccountReply.ok("account deleted");
 
