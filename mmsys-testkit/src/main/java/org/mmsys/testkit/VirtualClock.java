@@ -3,11 +3,10 @@ package org.mmsys.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until the test moves it. Any thread. */
 public final class VirtualClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private volatile Instant now;
 
     /** Stands at 2026-01-01, noon, UTC. */
     public VirtualClock() {
@@ -15,21 +14,21 @@ public final class VirtualClock implements InstantSource {
     }
 
     public VirtualClock(Instant start) {
-        this.now = new AtomicReference<>(start);
+        this.now = start;
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now;
     }
 
     /** Moves on by this much, or back when it is negative. */
-    public void advance(Duration step) {
-        now.updateAndGet(before -> before.plus(step));
+    public synchronized void advance(Duration step) {
+        now = now.plus(step);
     }
 
     /** Jumps to this moment. */
-    public void set(Instant moment) {
-        now.set(moment);
+    public synchronized void set(Instant moment) {
+        now = moment;
     }
 }
