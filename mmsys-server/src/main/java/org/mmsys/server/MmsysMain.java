@@ -83,8 +83,8 @@ public final class MmsysMain {
         List<Mistake> found = new ArrayList<>(loaded.mistakes());
         List<String> protocols =
                 providers.stream().map(ProtocolProvider::id).sorted().toList();
-        Optional<ServerPlan> plan = loaded.settings()
-                .flatMap(settings -> ServerPlan.of(settings, loaded.families(), protocols, found));
+        Optional<ServerPlan> plan =
+                loaded.settings().flatMap(settings -> ServerPlan.of(settings, loaded.families(), protocols, found));
         found.forEach(mistake -> mistakes.add(mistake.toString()));
         return plan;
     }

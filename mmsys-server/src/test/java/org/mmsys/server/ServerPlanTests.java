@@ -20,15 +20,18 @@ class ServerPlanTests {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             keys.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        var loaded = new ConfigLoader(ServerKeys.all(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
+        var loaded =
+                new ConfigLoader(ServerKeys.all(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
         mistakes.addAll(loaded.mistakes());
         return loaded.settings()
-                .flatMap(settings -> ServerPlan.of(settings, loaded.families(), List.of("smtp", "pop3", "finger"), mistakes));
+                .flatMap(settings ->
+                        ServerPlan.of(settings, loaded.families(), List.of("smtp", "pop3", "finger"), mistakes));
     }
 
     @Test
     void knowsTheListenersOfTheContract() {
-        ServerPlan plan = plan("data", "d", "domain", "Mmsys.UPenn.edu,b.test", "smtp", "127.0.0.1:2501", "pop3s", "[::1]:0")
+        ServerPlan plan = plan(
+                        "data", "d", "domain", "Mmsys.UPenn.edu,b.test", "smtp", "127.0.0.1:2501", "pop3s", "[::1]:0")
                 .orElseThrow();
         assertThat(plan.domains()).containsExactly("mmsys.upenn.edu", "b.test");
         assertThat(plan.listeners())
@@ -53,9 +56,21 @@ class ServerPlanTests {
 
     @Test
     void refusesWhatNeedsSeveralServersWithNotYet() {
-        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "node", "s2/primary=h,smtp=1", "role", "backup", "replica", "h:1"))
+        assertThat(plan(
+                        "data",
+                        "d",
+                        "smtp",
+                        "127.0.0.1:0",
+                        "node",
+                        "s2/primary=h,smtp=1",
+                        "role",
+                        "backup",
+                        "replica",
+                        "h:1"))
                 .isEmpty();
-        assertThat(mistakes).hasSize(3).allSatisfy(mistake -> assertThat(mistake.wanted()).startsWith("not yet"));
+        assertThat(mistakes)
+                .hasSize(3)
+                .allSatisfy(mistake -> assertThat(mistake.wanted()).startsWith("not yet"));
     }
 
     @Test
@@ -66,13 +81,15 @@ class ServerPlanTests {
 
     @Test
     void keepsTheAdminPortOnLoopback() {
-        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "admin", "0.0.0.0:8101")).isEmpty();
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "admin", "0.0.0.0:8101"))
+                .isEmpty();
         assertThat(mistakes).extracting(Mistake::key).containsExactly("admin");
     }
 
     @Test
     void wantsCertificateAndKeyTogether() {
-        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "tls.certificate", "c.pem")).isEmpty();
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "tls.certificate", "c.pem"))
+                .isEmpty();
         assertThat(mistakes).extracting(Mistake::key).containsExactly("tls.certificate");
     }
 }

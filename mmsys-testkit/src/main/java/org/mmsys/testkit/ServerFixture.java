@@ -26,12 +26,13 @@ public final class ServerFixture implements AutoCloseable {
     private static final int LINES_MAX = 10_000;
 
     private final Process process;
+    private final Thread reader;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final List<String> printed = new ArrayList<>();
 
     private ServerFixture(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::gather, "output of " + process.pid());
+        reader = new Thread(this::gather, "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -151,6 +152,7 @@ public final class ServerFixture implements AutoCloseable {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("still running after " + limit + "; printed:\n" + output());
             }
+            reader.join(limit.toMillis());
             return process.exitValue();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
