@@ -73,6 +73,13 @@ final class CommitQueue {
         LockSupport.unpark(committer);
     }
 
+    /** Whether it is closed and nobody waits for an answer. */
+    boolean isDone() {
+        synchronized (lock) {
+            return closed && waiting.isEmpty() && refused.isEmpty();
+        }
+    }
+
     int size() {
         synchronized (lock) {
             return waiting.size();

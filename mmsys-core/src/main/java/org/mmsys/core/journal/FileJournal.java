@@ -134,10 +134,14 @@ public final class FileJournal implements Journal, AutoCloseable {
                 log.atError().addKeyValue("why", why).log("epoch entry refused");
             }
         });
-        committer.commitFirst(first);
-        if (!committed[0]) {
+        try {
+            committer.commitFirst(first);
+            if (!committed[0]) {
+                throw new IOException("the entry of the new epoch could not be written");
+            }
+        } catch (IOException failed) {
             writer.close();
-            throw new IOException("the entry of the new epoch could not be written");
+            throw failed;
         }
     }
 
@@ -222,13 +226,20 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     private void shutDown() throws IOException, InterruptedException {
         Duration drain = options.drain();
-        boolean drained = committer.drain(drain);
-        checkpointer.stop(drain);
-        if (drained) {
-            checkpointer.checkpoint(true, drain);
-        } else if (!failure.failed()) {
-            log.atWarn().log("journal closed with entries unanswered");
+        try {
+            boolean drained = committer.drain(drain);
+            checkpointer.stop(drain);
+            if (drained) {
+                checkpointer.checkpoint(true, drain);
+            } else if (!failure.failed()) {
+                log.atWarn().log("journal closed with entries unanswered");
+            }
+        } finally {
+            release(drain);
         }
+    }
+
+    private void release(Duration drain) throws IOException, InterruptedException {
         if (committer.stop(drain)) {
             queue.takeAll().forEach(left -> {
                 if (!failure.failed()) {

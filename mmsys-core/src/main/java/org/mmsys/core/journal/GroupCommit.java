@@ -102,9 +102,9 @@ final class GroupCommit implements Runnable {
 
     /** Waits until everything that was taken is answered; false when that takes too long. The queue is closed already. */
     boolean drain(Duration most) throws InterruptedException {
-        draining = true;
         queue.close();
-        return drained.await(most.toNanos(), TimeUnit.NANOSECONDS) && !failure.failed();
+        draining = true;
+        return drained.await(most.toNanos(), TimeUnit.NANOSECONDS) && !stopped && !failure.failed();
     }
 
     /** Ends the thread; false when it does not end. */
@@ -137,10 +137,10 @@ final class GroupCommit implements Runnable {
                 if (!batch.isEmpty()) {
                     commit(batch);
                     batch.clear();
-                } else if (draining) {
-                    drained.countDown();
-                    queue.sleep(states.nanosToRetry(TICK_NANOS));
                 } else {
+                    if (draining && queue.isDone()) {
+                        drained.countDown();
+                    }
                     queue.sleep(states.nanosToRetry(TICK_NANOS));
                 }
             }

@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where damaged files are put aside for someone to look at. Used during recovery only. */
 final class Quarantine {
+    private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
+
     private final Path directory;
 
     Quarantine(Path directory) {
@@ -33,6 +37,18 @@ final class Quarantine {
     }
 
     private void copy(Path file, long from, String name) throws IOException {
+        try {
+            copyWhole(file, from, name);
+        } catch (IOException failed) {
+            if (!DiskFull.is(failed)) {
+                throw failed;
+            }
+            Directories.discard(directory.resolve(name), failed);
+            log.atError().addKeyValue("file", file).setCause(failed).log("no space to put a damaged file aside");
+        }
+    }
+
+    private void copyWhole(Path file, long from, String name) throws IOException {
         Directories.create(directory);
         Path target = directory.resolve(name);
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -17,6 +17,8 @@ final class Segment implements AutoCloseable {
     static final long MAGIC = 0x4d4d4a4c4f473031L; // MMJLOG01
     static final int VERSION = 1;
 
+    private static final int CHUNK = 1024 * 1024;
+
     private final Path path;
     private final FileChannel channel;
     private long size;
@@ -84,7 +86,12 @@ final class Segment implements AutoCloseable {
     void append(ByteBuffer records) throws IOException {
         long at = size;
         while (records.hasRemaining()) {
-            at += channel.write(records, at);
+            // the channel copies what is not direct into a buffer of that size, and keeps it
+            int length = Math.min(records.remaining(), records.isDirect() ? Integer.MAX_VALUE : CHUNK);
+            ByteBuffer part = records.slice(records.position(), length);
+            int written = channel.write(part, at);
+            records.position(records.position() + written);
+            at += written;
         }
         size = at;
     }
