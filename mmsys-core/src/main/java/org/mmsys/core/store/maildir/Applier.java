@@ -69,6 +69,10 @@ public final class Applier implements AppliedState {
         return shelf;
     }
 
+    Verification verification() {
+        return verification;
+    }
+
     @Override
     public String name() {
         return "store";
