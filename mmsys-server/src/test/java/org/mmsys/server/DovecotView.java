@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What Dovecot makes of a Maildir: looks at a copy, so that it cannot write into ours. */
@@ -33,17 +35,17 @@ final class DovecotView {
         String listing = Tool.run(
                         scratch,
                         "",
-                        "doveadm",
-                        "-c",
-                        configuration.toString(),
-                        "-f",
-                        "tab",
-                        "fetch",
-                        "-u",
-                        "nobody",
-                        "size.physical",
-                        "mailbox",
-                        "INBOX")
+                        Map.of("USER", "nobody"),
+                        List.of(
+                                "doveadm",
+                                "-c",
+                                configuration.toString(),
+                                "-f",
+                                "tab",
+                                "fetch",
+                                "size.physical",
+                                "mailbox",
+                                "INBOX"))
                 .orFail();
         return String.join(
                 "\n", listing.lines().filter(line -> line.matches("\\d+")).toList());
