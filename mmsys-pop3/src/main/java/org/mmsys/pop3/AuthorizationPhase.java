@@ -76,7 +76,7 @@ final class AuthorizationPhase {
         if (login.isEmpty() || password.isEmpty()) {
             return denied();
         }
-        return Step.ask(new Pop3Question.Login(login.get(), password.get()));
+        return Step.ask(new Pop3Question.Login(login.get(), password.get(), client));
     }
 
     Step<Pop3Question> authList() {
@@ -91,14 +91,14 @@ final class AuthorizationPhase {
         }
         user = null;
         if (command.initial().isEmpty()) {
-            return Step.ask(new Pop3Question.SaslBegin(mechanism, Optional.empty()));
+            return Step.ask(new Pop3Question.SaslBegin(mechanism, Optional.empty(), client));
         }
         String initial = command.initial().get();
         // "=" stands for an initial response of no octets, which base64 could not show (RFC 5034 §4)
         Optional<byte[]> octets = initial.equals("=") ? Optional.of(new byte[0]) : Base64Text.decode(initial);
         return octets.isEmpty()
                 ? errors.misuse(Pop3Replies.ERR_BASE64)
-                : Step.ask(new Pop3Question.SaslBegin(mechanism, octets));
+                : Step.ask(new Pop3Question.SaslBegin(mechanism, octets, client));
     }
 
     /** A line of the exchange (RFC 5034 §4): a response in base64, or {@code *}. */

@@ -44,7 +44,7 @@ final class LoginDesk {
 
     Attempt<Pop3Answer> tryPassword(Pop3Question.Login question) {
         return authenticator
-                .tryPassword(question.login(), question.password(), client)
+                .tryPassword(question.login(), question.password(), question.client())
                 .map(this::tryOutcome)
                 .orElse(Attempt.needsWorker());
     }
@@ -53,11 +53,11 @@ final class LoginDesk {
         AccountName known = granted;
         return known != null
                 ? open(known)
-                : outcome(authenticator.password(question.login(), question.password(), client));
+                : outcome(authenticator.password(question.login(), question.password(), question.client()));
     }
 
     Attempt<Pop3Answer> tryBegin(Pop3Question.SaslBegin question) {
-        Optional<SaslSession> begun = authenticator.begin(question.mechanism(), client);
+        Optional<SaslSession> begun = authenticator.begin(question.mechanism(), question.client());
         if (begun.isEmpty()) {
             return Attempt.now(new Pop3Answer.NotOffered());
         }
@@ -65,9 +65,6 @@ final class LoginDesk {
         boolean clientFirst = exchange.clientFirst();
         if (question.initial().isEmpty() && clientFirst) {
             return Attempt.now(new Pop3Answer.Challenge(new byte[0]));
-        }
-        if (question.initial().isPresent() && !clientFirst) {
-            return Attempt.now(new Pop3Answer.Denied()); // RFC 4422 §3: the server speaks first there
         }
         return tryRespond(question.initial().orElse(new byte[0]));
     }

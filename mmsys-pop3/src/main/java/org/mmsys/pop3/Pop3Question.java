@@ -6,13 +6,14 @@ import java.util.Optional;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.core.store.Maildrop;
 import org.mmsys.core.store.MessageRef;
+import org.mmsys.wire.session.Input.Client;
 
 /** What the machine of a session asks its performer. Data only: messages by their reference, never by file. */
 public sealed interface Pop3Question {
     <R> R match(Cases<R> on);
 
-    /** Is this the owner's password? If so, opens and locks the inbox. */
-    record Login(String login, String password) implements Pop3Question {
+    /** Is this the owner's password, from the client as it is connected now? If so, opens and locks the inbox. */
+    record Login(String login, String password, Client client) implements Pop3Question {
         @Override
         public <R> R match(Cases<R> on) {
             return on.login(this);
@@ -25,7 +26,7 @@ public sealed interface Pop3Question {
     }
 
     /** Begins a SASL exchange, with the initial response if there was one. */
-    record SaslBegin(String mechanism, Optional<byte[]> initial) implements Pop3Question {
+    record SaslBegin(String mechanism, Optional<byte[]> initial, Client client) implements Pop3Question {
         @Override
         public <R> R match(Cases<R> on) {
             return on.saslBegin(this);

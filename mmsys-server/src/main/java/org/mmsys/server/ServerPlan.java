@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mmsys.accounts.AccountKeys;
+import org.mmsys.accounts.AccountSettings;
 import org.mmsys.core.config.Key;
 import org.mmsys.core.config.Mistake;
 import org.mmsys.core.config.Settings;
 import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.smtp.SenderCheck;
+import org.mmsys.smtp.SmtpKeys;
 import org.mmsys.wire.address.EmailAddress;
 
 /**
@@ -43,6 +47,8 @@ record ServerPlan(
         }
         check.tls();
         check.server();
+        check.accounts(domains);
+        check.inPublic(listeners);
         Optional<InetSocketAddress> admin = settings.get(ServerKeys.ADMIN);
         if (admin.isPresent() && !isLoopback(admin.get())) {
             check.wrong(ServerKeys.ADMIN, admin.get().toString(), "must be an address of loopback");
@@ -53,11 +59,7 @@ record ServerPlan(
                 : Optional.empty();
     }
 
-    /** Whether every listener is reachable from this machine only. */
-    boolean onlyLoopback() {
-        return listeners.stream().allMatch(listener -> isLoopback(listener.address()));
-    }
-
+    /** Whether an address can be reached from this machine only. */
     private static boolean isLoopback(InetSocketAddress address) {
         return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
     }
@@ -109,6 +111,32 @@ record ServerPlan(
             if (settings.get(ServerKeys.TLS_CERTIFICATE).isPresent()
                     != settings.get(ServerKeys.TLS_KEY).isPresent()) {
                 wrong(ServerKeys.TLS_CERTIFICATE, "", "tls.certificate and tls.key must be given together");
+            }
+        }
+
+        void accounts(List<String> domains) {
+            try {
+                AccountSettings.from(settings, settings.get(ServerKeys.SERVER), domains);
+            } catch (IllegalArgumentException unusable) {
+                mistakes.add(new Mistake("configuration", "postmaster", "", String.valueOf(unusable.getMessage())));
+            }
+        }
+
+        /** What is convenient on one machine is refused where strangers can connect. */
+        void inPublic(List<ListenerSpec> listeners) {
+            boolean mail = listeners.stream()
+                    .anyMatch(listener -> listener.protocol().equals("smtp") && !isLoopback(listener.address()));
+            if (mail && settings.get(AccountKeys.POSTMASTER).isEmpty()) {
+                wrong(AccountKeys.POSTMASTER, "", "an account is required when SMTP is reachable from other machines");
+            }
+            boolean anyName = settings.get(SmtpKeys.SENDER_CHECK) == SenderCheck.USERNAME
+                    && !settings.get(SmtpKeys.SENDER_CHECK_ALLOW_PUBLIC);
+            if (mail && anyName) {
+                wrong(
+                        SmtpKeys.SENDER_CHECK,
+                        "username",
+                        "lets anybody who can connect send under any name of ours: use authenticated, listen on loopback"
+                                + " only, or say smtp.sender-check.allow-public = yes");
             }
         }
 

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mmsys.accounts.AccountKeys;
 import org.mmsys.core.config.ConfigLoader;
+import org.mmsys.core.config.Key;
 import org.mmsys.core.config.Mistake;
 import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.smtp.SmtpKeys;
 
 class ServerPlanTests {
     private final List<Mistake> mistakes = new ArrayList<>();
@@ -21,11 +24,35 @@ class ServerPlanTests {
             keys.put(keysAndValues[i], keysAndValues[i + 1]);
         }
         var loaded =
-                new ConfigLoader(ServerKeys.all(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
+                new ConfigLoader(allKeys(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
         mistakes.addAll(loaded.mistakes());
         return loaded.settings()
                 .flatMap(settings ->
                         ServerPlan.of(settings, loaded.families(), List.of("smtp", "pop3", "finger"), mistakes));
+    }
+
+    private static List<Key<?>> allKeys() {
+        List<Key<?>> keys = new ArrayList<>(ServerKeys.all());
+        keys.addAll(AccountKeys.all());
+        keys.addAll(SmtpKeys.all());
+        return keys;
+    }
+
+    @Test
+    void wantsAPostmasterAndTrueSendersInPublic() {
+        assertThat(plan("data", "d", "smtp", "0.0.0.0:2525", "smtp.sender-check", "username")).isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).containsExactly("postmaster", "smtp.sender-check");
+    }
+
+    @Test
+    void takesClassicSendersOnLoopback() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2525", "smtp.sender-check", "username")).isPresent();
+    }
+
+    @Test
+    void wantsAPostmasterThatCanExist() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2525", "postmaster", "not an account")).isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).containsExactly("postmaster");
     }
 
     @Test
@@ -39,7 +66,6 @@ class ServerPlanTests {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("smtp", "smtp", false),
                         org.assertj.core.groups.Tuple.tuple("pop3s", "pop3", true));
-        assertThat(plan.onlyLoopback()).isTrue();
     }
 
     @Test
@@ -51,7 +77,6 @@ class ServerPlanTests {
             assertThat(listener.protocol()).isEqualTo("finger");
             assertThat(listener.address().getPort()).isEqualTo(7900);
         });
-        assertThat(plan.onlyLoopback()).isFalse();
     }
 
     @Test

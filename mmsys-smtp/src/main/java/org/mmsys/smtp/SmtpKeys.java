@@ -14,13 +14,13 @@ public final class SmtpKeys {
             "smtp",
             "Names of the SMTP listeners that take mail from strangers for our accounts;"
                     + " all other ones are for submission and ask for a login (RFC 6409).");
-    static final Key<SenderCheck> SENDER_CHECK = Key.choice(
+    public static final Key<SenderCheck> SENDER_CHECK = Key.choice(
             "smtp.sender-check",
             SenderCheck.class,
             SenderCheck.AUTHENTICATED,
             "What an MTA listener asks of senders in our own domains: a login that owns the address,"
                     + " or only that the account exists (for classic clients, loopback only).");
-    static final Key<Boolean> SENDER_CHECK_ALLOW_PUBLIC = Key.flag(
+    public static final Key<Boolean> SENDER_CHECK_ALLOW_PUBLIC = Key.flag(
             "smtp.sender-check.allow-public",
             false,
             "Allow smtp.sender-check = username on listeners that are not on loopback: anybody may then use any name.");
