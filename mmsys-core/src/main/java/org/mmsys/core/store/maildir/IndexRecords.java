@@ -17,6 +17,10 @@ final class IndexRecords {
     static final int PUT = 2;
     static final int REMOVE = 3;
     static final int STAMP = 4;
+    private static final int DIGEST = 1;
+    /** What stands behind the size is not what we would write ourselves. */
+    private static final int ODD = 2;
+
     private byte[] octets = new byte[128];
     private int length;
     private int count;
@@ -38,7 +42,7 @@ final class IndexRecords {
         octets[length++] = (byte) state;
         text(name.node());
         text(plain ? "" : name.info());
-        octets[length++] = (byte) (entry.sha256().isPresent() ? 1 : 0);
+        octets[length++] = (byte) ((plain ? 0 : ODD) | (entry.sha256().isPresent() ? DIGEST : 0));
         if (entry.sha256().isPresent()) {
             entry.sha256().get().write(ByteBuffer.wrap(octets, length, Sha256.LENGTH));
             length += Sha256.LENGTH;
@@ -141,8 +145,9 @@ final class IndexRecords {
         int state = from.get();
         String node = readText(from);
         String oddInfo = readText(from);
-        Optional<Sha256> digest = from.get() != 0 ? Optional.of(Sha256.read(from)) : Optional.empty();
-        String info = oddInfo.isEmpty() ? IndexColumns.plainInfo(state) : oddInfo;
+        int parts = from.get();
+        Optional<Sha256> digest = (parts & DIGEST) != 0 ? Optional.of(Sha256.read(from)) : Optional.empty();
+        String info = (parts & ODD) != 0 ? oddInfo : IndexColumns.plainInfo(state);
         return new IndexEntry(
                 new MaildirName(time, guid, node, size, info),
                 (state & IndexColumns.CUR) != 0,
