@@ -90,7 +90,11 @@ final class SessionDriver<Q, A> {
     /** The machine got its last input but answers. */
     private boolean machineEnded;
 
+    /** The machine threw: it is not asked again. */
     private boolean broken;
+    /** We close without another word. */
+    private boolean hungUp;
+
     private boolean usedWorkers;
     private boolean lingers;
     private boolean closeSent;
@@ -233,10 +237,10 @@ final class SessionDriver<Q, A> {
         if (cause instanceof WorkersFullException) {
             overloaded();
         } else {
-            if (!broken) {
+            if (!hungUp) {
                 life.failed(cause);
             }
-            broken = true;
+            hungUp = true;
             connection.closeNow();
         }
         if (!pumping) {
@@ -290,7 +294,7 @@ final class SessionDriver<Q, A> {
 
     /** One step; false when nothing can be done before something arrives. */
     private boolean advance() throws IOException {
-        if (broken || paused) {
+        if (broken || paused || (hungUp && mode != Mode.GONE)) {
             return false;
         }
         if (rest.hasNext()) {
@@ -309,7 +313,7 @@ final class SessionDriver<Q, A> {
             case RECEIVING -> receive();
             case SENDING -> send();
             case CLOSING -> false;
-            case GONE -> open == null && lastWords();
+            case GONE -> lastWords();
         };
     }
 
@@ -367,6 +371,7 @@ final class SessionDriver<Q, A> {
         boolean moved = body.take(input);
         if (body.overrun()) {
             life.overrun();
+            hungUp = true;
             connection.closeNow();
             return false;
         }
@@ -422,7 +427,7 @@ final class SessionDriver<Q, A> {
         if (machineEnded || machine == null || workersInside()) {
             return false;
         }
-        if (heardDue > 0) {
+        if (heardDue > 0 && open == null) {
             heardDue--;
             feed(new Input.Heard<>());
             return true;
@@ -435,8 +440,14 @@ final class SessionDriver<Q, A> {
 
     private void feed(Input<A> event) {
         SessionMachine<Q, A> told = machine;
-        if (told != null) {
+        if (told == null) {
+            return;
+        }
+        try {
             rest = told.on(event).outputs().iterator();
+        } catch (Throwable e) {
+            broken = true;
+            throw e;
         }
     }
 
@@ -562,9 +573,18 @@ final class SessionDriver<Q, A> {
     }
 
     private void ask(Q question) {
+        if (open != null) {
+            throw new IllegalStateException("a question while another is open: " + question);
+        }
         Question asked = new Question();
         open = asked;
-        Attempt<A> attempt = performing().tryNow(question, asked);
+        Attempt<A> attempt;
+        try {
+            attempt = performing().tryNow(question, asked);
+        } catch (Throwable e) {
+            open = null; // nobody will answer
+            throw e;
+        }
         if (attempt instanceof Now<A> now) {
             open = null;
             answer = now.answer();

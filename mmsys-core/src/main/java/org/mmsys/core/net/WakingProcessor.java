@@ -1,9 +1,11 @@
 package org.mmsys.core.net;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.transport.socket.nio.NioProcessor;
@@ -77,6 +79,18 @@ public final class WakingProcessor extends NioProcessor {
     protected void destroy(NioSession session) throws Exception {
         flushOver = true;
         super.destroy(session);
+    }
+
+    /** A connection reset by its peer is nothing to report: it ends without an end of input. */
+    @Override
+    protected int read(NioSession session, IoBuffer into) throws Exception {
+        try {
+            return super.read(session, into);
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("cause", e.toString()).log("connection lost");
+            session.closeNow();
+            return 0;
+        }
     }
 
     @Override
