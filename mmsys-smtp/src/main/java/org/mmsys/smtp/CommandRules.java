@@ -33,9 +33,6 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
         if (misplaced.isPresent()) {
             return refuse(misplaced.get());
         }
-        if (policy.submission() && session.login().isEmpty()) {
-            return refuse(needsTlsFirst() ? SmtpReplies.R530_STARTTLS_FIRST : SmtpReplies.R530_AUTHENTICATION_REQUIRED);
-        }
         Tally tally = session.tally();
         if (tally.messages() >= policy.messagesMax()) {
             return Move.close(session, SmtpReplies.R421_TOO_MANY_MESSAGES);
@@ -156,16 +153,11 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
                 List.of(new Output.Reply<>(SmtpReplies.R220_READY_FOR_TLS.wire()), new Output.StartTls<>()));
     }
 
-    private boolean needsTlsFirst() {
-        return session.client().tls().isEmpty()
-                && session.hello().map(hello -> hello.mechanisms().isEmpty()).orElse(true);
-    }
-
     /** Why this verb may not come now, or empty. */
     private Optional<SmtpReplies> misplaced(SmtpVerb verb) {
         Phase phase = session.phase();
         if (verb.allowedIn(phase)) {
-            return Optional.empty();
+            return tooEarly(verb);
         }
         return Optional.of(
                 switch (phase) {
@@ -174,6 +166,17 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
                     case MAIL -> verb == SmtpVerb.MAIL ? SmtpReplies.R503_NESTED_MAIL : SmtpReplies.R503_IN_TRANSACTION;
                     case CHUNKS -> SmtpReplies.R503_IN_CHUNKS;
                 });
+    }
+
+    /** RFC 6409 §4.3: submission asks for a login; where none is offered in clear text it asks for TLS. */
+    private Optional<SmtpReplies> tooEarly(SmtpVerb verb) {
+        if (!policy.submission() || session.login().isPresent() || verb.allowedBeforeAuth()) {
+            return Optional.empty();
+        }
+        boolean tlsFirst = session.client().tls().isEmpty()
+                && !verb.allowedBeforeTls()
+                && session.hello().map(hello -> hello.mechanisms().isEmpty()).orElse(true);
+        return Optional.of(tlsFirst ? SmtpReplies.R530_STARTTLS_FIRST : SmtpReplies.R530_AUTHENTICATION_REQUIRED);
     }
 
     private Move refuse(SmtpReplies why) {

@@ -49,7 +49,9 @@ final class LoginRules {
         if (answer instanceof SmtpAnswer.Challenge challenge) {
             return Move.reply(
                     session.to(new SmtpState.Challenged(asked.mechanism())),
-                    "334 " + Base64Text.encode(challenge.octets()) + "\r\n");
+                    SmtpReplies.R334_CHALLENGE
+                            .with(Base64Text.encode(challenge.octets()))
+                            .wire());
         }
         if (answer instanceof SmtpAnswer.LoggedIn yes) {
             return Move.reply(session.loggedIn(yes.account()), SmtpReplies.R235_AUTHENTICATED);

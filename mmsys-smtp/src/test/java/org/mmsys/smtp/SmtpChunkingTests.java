@@ -91,7 +91,6 @@ final class SmtpChunkingTests {
             C: STARTTLS
             S: 503 5.5.1 *
             C: BDAT 10 LAST
-            p: 1000
             b: 10 last max 990
             """);
     }

@@ -1,0 +1,240 @@
+package org.mmsys.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mmsys.core.protocol.Attempt;
+import org.mmsys.core.protocol.BodySink;
+import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.wire.session.BodyReport;
+import org.mmsys.wire.session.BodyReport.Defect;
+import org.mmsys.wire.session.Input;
+import org.mmsys.wire.session.Output;
+import org.mmsys.wire.session.Output.CollectBody;
+import org.mmsys.wire.session.Output.Framing;
+import org.mmsys.wire.text.CrlfFramer;
+import org.mmsys.wire.text.DotDecoder;
+
+/** Octets of a client against machine, performer, framer and decoder together. */
+final class SmtpWireTests {
+    private static final String TO_ANN = "EHLO client.test\r\nMAIL FROM:<joe@else.test>\r\nRCPT TO:<ann@here.test>\r\n";
+    private static final String MESSAGE = "Subject: x\r\n\r\n..dot\r\nbody\r\n";
+
+    private final SmallHouse house = new SmallHouse();
+
+    @Test
+    void servesThreeMessagesInOneSegmentInOrder() {
+        String one = "MAIL FROM:<joe@else.test>\r\nRCPT TO:<ann@here.test>\r\nRCPT TO:<no@here.test>\r\nDATA\r\n"
+                + MESSAGE + ".\r\n";
+        String answers = converse("EHLO client.test\r\n" + one.repeat(3) + "QUIT\r\n");
+        String codes = "250 2.1.0|250 2.1.5|550 5.1.1|354 Send|250 2.0.0|".repeat(3) + "221 2.0.0|";
+        assertThat(codes(answers)).isEqualTo("220 mx.here.test|250 XMMSYS|" + codes);
+        assertThat(house.deliveries).hasSize(3);
+        assertThat(SmallHouse.text(house.deliveries.get(2).body())).endsWith("Subject: x\r\n\r\n.dot\r\nbody\r\n");
+    }
+
+    @Test
+    void understandsTheSameWhereverTheSegmentsAreCut() {
+        String dialogue = TO_ANN + "DATA\r\n" + MESSAGE + ".\r\n" + "MAIL FROM:<>\r\nRCPT TO:<bob@here.test>\r\n"
+                + "BDAT 14\r\nSubject: y\r\n\r\nBDAT 7 LAST\r\nchunk\r\nNOOP\r\nQUIT\r\n";
+        String whole = codes(converse(dialogue));
+        assertThat(whole).endsWith("354 Send|250 2.0.0|250 2.1.0|250 2.1.5|250 2.0.0|250 2.0.0|250 2.0.0|221 2.0.0|");
+        Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            int segment = round == 0 ? 1 : 1 + random.nextInt(40);
+            Wire wire = new Wire();
+            for (int at = 0; at < dialogue.length(); at += segment) {
+                wire.send(dialogue.substring(at, Math.min(dialogue.length(), at + segment)));
+            }
+            assertThat(codes(wire.answers.toString())).isEqualTo(whole);
+        }
+        assertThat(house.deliveries)
+                .hasSize(402)
+                .allMatch(delivery -> SmallHouse.text(delivery.body()).endsWith("dot\r\nbody\r\n")
+                        || SmallHouse.text(delivery.body()).endsWith("Subject: y\r\n\r\nchunk\r\n"));
+    }
+
+    /** Others take some of these for the end of a message and the rest for commands: no second message may come of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n.\n",
+                "\n.\r\n",
+                "\r\n.\n",
+                "\r.\r",
+                "\r.\r\n",
+                "\r\n.\r",
+                "\n.\r",
+                "\r.\n",
+                "\r\r\n.\r\r\n",
+                "\r\n.\0\r\n",
+                "\r\n\0.\r\n",
+                "\n\n.\r\n",
+                "\r\n.\r\r\n"
+            })
+    void takesNothingButCrlfDotCrlfForTheEnd(String end) {
+        String smuggled =
+                "MAIL FROM:<ann@here.test>\r\nRCPT TO:<bob@here.test>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n";
+        String answers = converse(TO_ANN + "DATA\r\nSubject: x\r\n\r\nbody" + end + smuggled);
+        assertThat(codes(answers)).endsWith("354 Send|550 5.6.0|");
+        assertThat(house.deliveries).isEmpty();
+    }
+
+    @Test
+    void passesStuffedDotsAndLongLinesUnchanged() {
+        String body = "Subject: x\r\n\r\n" + ".\r\n..\r\n" + "y".repeat(5000) + "\r\n\u00e9\u00ff\r\n";
+        assertThat(codes(converse(TO_ANN + "DATA\r\n" + body.replace("\r\n.", "\r\n..") + ".\r\n")))
+                .endsWith("250 2.0.0|");
+        assertThat(SmallHouse.text(house.deliveries.get(0).body())).endsWith(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP\nNOOP\r\n", "NOOP\rNOOP\r\n", "NO\0OP\r\n", "NOOP\r\r\n", "\nNOOP\r\n"})
+    void refusesBadLineEndsInCommands(String line) {
+        assertThat(codes(converse("HELO x\r\n" + line + "NOOP\r\n")))
+                .isEqualTo("220 mx.here.test|250 mx.here.test|500 5.5.2|250 2.0.0|");
+    }
+
+    @Test
+    void refusesEndlessLinesAndGoesOn() {
+        assertThat(codes(converse("HELO x\r\nNOOP " + "x".repeat(100_000) + "\r\nNOOP\r\n")))
+                .endsWith("500 5.5.2|250 2.0.0|");
+    }
+
+    @Test
+    void answersThousandsOfPipelinedCommands() {
+        StringBuilder commands = new StringBuilder("HELO x\r\n");
+        for (int i = 0; i < 2_000; i++) {
+            commands.append(i % 2 == 0 ? "NOOP\r\n" : "VRFY ann\r\n");
+        }
+        String answers = converse(commands.toString());
+        assertThat(codes(answers)).endsWith("250 2.0.0|252 2.0.0|").contains("250 2.0.0|252 2.0.0|".repeat(1_000));
+    }
+
+    @Test
+    void executesNothingThatStandsBehindStartTls() {
+        Wire wire = new Wire();
+        wire.send("EHLO x\r\nSTARTTLS\r\nMAIL FROM:<joe@else.test>\r\n");
+        assertThat(codes(wire.answers.toString())).endsWith("220 2.0.0|");
+    }
+
+    private String converse(String octets) {
+        Wire wire = new Wire();
+        wire.send(octets);
+        return wire.answers.toString();
+    }
+
+    /** The last line of each reply, code and first word. */
+    private static String codes(String answers) {
+        StringBuilder codes = new StringBuilder();
+        answers.lines().filter(line -> line.charAt(3) == ' ').forEach(line -> {
+            int end = line.indexOf(' ', 4);
+            codes.append(line, 0, end < 0 ? line.length() : end).append('|');
+        });
+        return codes.toString();
+    }
+
+    /** A driver in memory, without threads. */
+    private final class Wire {
+        private final SmtpPolicy policy = SmtpPolicy.of(
+                house.context("smtp.errors-before-pause", "1000", "smtp.errors-max", "1000"),
+                new ListenerSpec("smtp", "smtp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false));
+        private final Input.Client client =
+                new Input.Client("s1", "smtp", "127.0.0.1", 1, "127.0.0.1", Optional.empty());
+        private final SmtpServerMachine machine = new SmtpServerMachine(policy, client);
+        private final SmtpPerformer performer = new SmtpPerformer(house.context(), policy, new MailDates(), client);
+        private final CrlfFramer framer = new CrlfFramer(12_288);
+        private final StringBuilder answers = new StringBuilder();
+        private boolean open = true;
+        private Optional<Collecting> collecting = Optional.empty();
+
+        Wire() {
+            feed(new Input.Opened<>(client));
+        }
+
+        void send(String text) {
+            ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+            while (open && octets.hasRemaining()) {
+                if (collecting.isPresent()) {
+                    collecting.get().take(octets);
+                } else {
+                    framer.next(octets).ifPresent(line -> feed(new Input.Line<>(line.octets(), line.defect())));
+                }
+            }
+        }
+
+        private void feed(Input<SmtpAnswer> first) {
+            Deque<Input<SmtpAnswer>> inputs = new ArrayDeque<>(List.of(first));
+            while (!inputs.isEmpty()) {
+                for (Output<SmtpQuestion> output : machine.on(inputs.remove()).outputs()) {
+                    if (output instanceof Output.Reply<SmtpQuestion> reply) {
+                        answers.append(reply.octets());
+                    } else if (output instanceof Output.Ask<SmtpQuestion> ask) {
+                        Attempt<SmtpAnswer> attempt =
+                                performer.tryNow(ask.question(), answer -> inputs.add(new Input.Answered<>(answer)));
+                        if (attempt instanceof Attempt.Now<SmtpAnswer> now) {
+                            inputs.add(new Input.Answered<>(now.answer()));
+                        }
+                    } else if (output instanceof CollectBody<SmtpQuestion> wanted) {
+                        collecting = Optional.of(new Collecting(wanted, performer.sink(wanted)));
+                    } else if (output instanceof Output.Close<SmtpQuestion>
+                            || output instanceof Output.StartTls<SmtpQuestion>) {
+                        open = false;
+                    }
+                }
+            }
+        }
+
+        private final class Collecting {
+            private final BodySink sink;
+            private final DotDecoder decoder = new DotDecoder();
+            private final boolean dotted;
+            private long left;
+
+            Collecting(CollectBody<SmtpQuestion> wanted, BodySink sink) {
+                this.sink = sink;
+                this.dotted = wanted.framing() instanceof Framing.Dotted;
+                this.left = wanted.framing() instanceof Framing.Exact exact ? exact.octets() : 0;
+            }
+
+            void take(ByteBuffer octets) {
+                if (dotted) {
+                    ByteBuffer plain = ByteBuffer.allocate(octets.remaining() + 8);
+                    boolean done = decoder.decode(octets, plain);
+                    sink.accept(plain.flip());
+                    if (done) {
+                        end();
+                    }
+                    return;
+                }
+                int count = (int) Math.min(left, octets.remaining());
+                sink.accept(octets.slice(octets.position(), count));
+                octets.position(octets.position() + count);
+                left -= count;
+                if (left == 0) {
+                    end();
+                }
+            }
+
+            private void end() {
+                EnumSet<Defect> defects = EnumSet.noneOf(Defect.class);
+                defects.addAll(decoder.defects());
+                defects.addAll(sink.finish());
+                collecting = Optional.empty();
+                feed(new Input.BodyEnded<>(new BodyReport(0, defects)));
+            }
+        }
+    }
+}
