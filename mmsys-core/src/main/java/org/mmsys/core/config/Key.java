@@ -90,6 +90,16 @@ public record Key<T>(String name, Function<String, T> parser, Optional<String> s
         return new Key<>(name, Quantities::octets, Optional.of(standard), "a size such as 64KB, 50MB, 2GB", doc);
     }
 
+    /** A size in octets that the program works out itself when it is not set. */
+    public static Key<Optional<Long>> optionalSize(String name, String doc) {
+        return new Key<>(
+                name,
+                value -> value.isEmpty() ? Optional.empty() : Optional.of(Quantities.octets(value)),
+                Optional.empty(),
+                "a size such as 64KB, 50MB, 2GB",
+                doc);
+    }
+
     public static Key<Optional<InetSocketAddress>> address(String name, String doc) {
         return new Key<>(
                 name,

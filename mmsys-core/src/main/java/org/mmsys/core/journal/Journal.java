@@ -9,7 +9,7 @@ public interface Journal {
      *
      * <p>Any thread; never waits for the disk. The listener is called exactly once, on the committer thread, after the
      * entry was made durable and applied, or when it was refused and provably will not commit. When the disk fails the
-     * process ends without a call.
+     * process ends without a call. Only {@link Refusal#CLOSED} comes on the calling thread, or on the one that closes.
      */
     void append(JournalEntry entry, CommitListener listener);
 

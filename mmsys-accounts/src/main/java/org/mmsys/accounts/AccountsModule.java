@@ -1,0 +1,73 @@
+package org.mmsys.accounts;
+
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.mmsys.core.journal.Journal;
+import org.mmsys.core.route.AccountRegistry;
+import org.mmsys.core.route.Authenticator;
+import org.mmsys.core.route.Router;
+
+/**
+ * The accounts of one server, put together: what the assembly calls, and all it has to call.
+ *
+ * <p>Order at start: the {@link AccountStore} is made first and given to the journal, which recovers it; then this.
+ */
+public final class AccountsModule {
+    private static final int HASHING_WAITERS = 64;
+    private static final int CACHED_PASSWORDS = 50_000;
+
+    private final Authenticator authenticator;
+    private final AccountRegistry registry;
+    private final Router router;
+    private final AccountAdministration administration;
+    private final Seeding seeding;
+
+    /**
+     * Joins the parts.
+     *
+     * @param store recovered already, or about to be
+     * @param systemKey from {@link SystemKeyFile}
+     * @param random must be secure: salts, nonces and keys are drawn from it
+     */
+    public AccountsModule(
+            AccountSettings settings,
+            AccountStore store,
+            Journal journal,
+            byte[] systemKey,
+            InstantSource clock,
+            RandomGenerator random) {
+        PasswordHash hash = new PasswordHash(settings.iterations(), random);
+        HashingGate gate =
+                new HashingGate(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHING_WAITERS);
+        LoginGuard guard = new LoginGuard(clock);
+        PasswordCache cache = new PasswordCache(CACHED_PASSWORDS, clock, random);
+        PasswordCheck check = new PasswordCheck(settings, store, hash, gate, guard, cache);
+        AccountLedger ledger = new AccountLedger(store, journal, clock);
+        FakeVerifiers fakes = new FakeVerifiers(systemKey, settings.iterations());
+        this.authenticator = new AccountsAuthenticator(settings, store, check, guard, fakes, random);
+        this.registry = new RegistrationDesk(settings, store, ledger, check, hash, gate, clock);
+        this.router = new SystemRouter(settings, store);
+        this.administration = new AccountAdministration(settings, store, ledger, hash);
+        this.seeding = new Seeding(store, ledger, hash);
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    public AccountRegistry registry() {
+        return registry;
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    public AccountAdministration administration() {
+        return administration;
+    }
+
+    public Seeding seeding() {
+        return seeding;
+    }
+}

@@ -1,0 +1,216 @@
+package org.mmsys.accounts.protocol;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.wire.accounts.AccountCommandParser;
+import org.mmsys.wire.accounts.AccountCommandParser.Parsed;
+import org.mmsys.wire.accounts.AccountReplies;
+import org.mmsys.wire.accounts.AccountReply;
+import org.mmsys.wire.accounts.AccountVerb;
+import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.session.Input;
+import org.mmsys.wire.session.Input.Client;
+import org.mmsys.wire.session.Input.LineDefect;
+import org.mmsys.wire.session.Output;
+import org.mmsys.wire.session.SessionMachine;
+import org.mmsys.wire.session.Step;
+
+/**
+ * The server's end of one session of the account protocol ({@code docs/protocols/accounts.md}).
+ *
+ * <p>Owned by one session; pure. {@link AccountCommands} says what each command does, {@link AccountAnswers} what each
+ * answer means; this class knows when.
+ */
+final class AccountsServerMachine
+        implements SessionMachine<AccountQuestion, AccountAnswer>, Input.Cases<AccountAnswer, Step<AccountQuestion>> {
+    private final String hostname;
+    private final Duration idle;
+    private final int mistakesMax;
+    private final AccountCommands commands = new AccountCommands(this);
+    private final AccountAnswers answers = new AccountAnswers(this);
+
+    private Client client;
+    private AccountAnswer.Offers offers = new AccountAnswer.Offers(List.of(), false, false);
+    private Optional<AccountName> login = Optional.empty();
+    private @Nullable Continuation continuation;
+    private @Nullable AccountQuestion open;
+    private boolean greeted;
+    private boolean draining;
+    private int mistakes;
+
+    AccountsServerMachine(Client client, String hostname, Duration idle, int mistakesMax) {
+        this.client = client;
+        this.hostname = hostname;
+        this.idle = idle;
+        this.mistakesMax = mistakesMax;
+    }
+
+    @Override
+    public Step<AccountQuestion> on(Input<AccountAnswer> input) {
+        return input.match(this);
+    }
+
+    @Override
+    public Step<AccountQuestion> opened(Input.Opened<AccountAnswer> input) {
+        client = input.client();
+        open = new AccountQuestion.Offers(client);
+        return Step.of(new Output.IdleLimit<>(idle), new Output.Ask<>(open));
+    }
+
+    @Override
+    public Step<AccountQuestion> line(Input.Line<AccountAnswer> input) {
+        Continuation waiting = continuation;
+        continuation = null;
+        if (input.defect() != LineDefect.NONE) {
+            return mistake(AccountReplies.BAD_LINE);
+        }
+        if (waiting == null) {
+            return command(input.octets());
+        }
+        if (input.octets().equals("*")) {
+            return say(AccountReplies.CANCELLED);
+        }
+        Optional<AccountQuestion> question = waiting.take(input.octets());
+        return question.isEmpty() ? mistake(AccountReplies.BAD_BASE64) : ask(question.get());
+    }
+
+    private Step<AccountQuestion> command(String line) {
+        Parsed parsed = AccountCommandParser.parse(line);
+        if (parsed instanceof Parsed.BadSyntax bad) {
+            return mistake(AccountReplies.badSyntax(bad.verb()));
+        }
+        if (!(parsed instanceof Parsed.Command known)) {
+            return mistake(AccountReplies.UNKNOWN_COMMAND);
+        }
+        if (known.verb().phase() == AccountVerb.Phase.AFTER_LOGIN && login.isEmpty()) {
+            return mistake(AccountReplies.NOT_LOGGED_IN);
+        }
+        if (known.verb().phase() == AccountVerb.Phase.BEFORE_LOGIN && login.isPresent()) {
+            return mistake(AccountReplies.LOGGED_IN_ALREADY);
+        }
+        return known.command().match(commands);
+    }
+
+    @Override
+    public Step<AccountQuestion> answered(Input.Answered<AccountAnswer> input) {
+        AccountQuestion asked = open;
+        open = null;
+        if (asked == null) {
+            throw new IllegalStateException("an answer without a question");
+        }
+        return answers.take(asked, input.answer());
+    }
+
+    /** What was said before TLS may have been said by somebody in between: all of it is forgotten (RFC 2595 §4). */
+    @Override
+    public Step<AccountQuestion> tlsReady(Input.TlsReady<AccountAnswer> input) {
+        client = input.client();
+        login = Optional.empty();
+        continuation = null;
+        return ask(new AccountQuestion.Offers(client));
+    }
+
+    @Override
+    public Step<AccountQuestion> timedOut(Input.TimedOut<AccountAnswer> input) {
+        return goodbye(AccountReplies.TIMED_OUT);
+    }
+
+    @Override
+    public Step<AccountQuestion> draining(Input.Draining<AccountAnswer> input) {
+        draining = true;
+        return open == null ? goodbye(AccountReplies.SHUTTING_DOWN) : Step.nothing();
+    }
+
+    @Override
+    public Step<AccountQuestion> bodyEnded(Input.BodyEnded<AccountAnswer> input) {
+        return Step.nothing();
+    }
+
+    @Override
+    public Step<AccountQuestion> bodySent(Input.BodySent<AccountAnswer> input) {
+        return Step.nothing();
+    }
+
+    @Override
+    public Step<AccountQuestion> heard(Input.Heard<AccountAnswer> input) {
+        return Step.nothing();
+    }
+
+    @Override
+    public Step<AccountQuestion> peerClosed(Input.PeerClosed<AccountAnswer> input) {
+        return Step.nothing();
+    }
+
+    // What commands and answers may do.
+
+    Client client() {
+        return client;
+    }
+
+    AccountAnswer.Offers offers() {
+        return offers;
+    }
+
+    /** The account of this session; asked only after the phase was checked. */
+    AccountName account() {
+        return login.orElseThrow();
+    }
+
+    /** Takes the offers; greets when they are the first. */
+    Step<AccountQuestion> offered(AccountAnswer.Offers now) {
+        offers = now;
+        if (greeted) {
+            return send("");
+        }
+        greeted = true;
+        return say(AccountReply.ok(hostname + " MMSys accounts ready"));
+    }
+
+    void loggedIn(Optional<AccountName> account) {
+        login = account;
+    }
+
+    Step<AccountQuestion> ask(AccountQuestion question) {
+        open = question;
+        return Step.ask(question);
+    }
+
+    /** Waits for one more line, after this prompt. */
+    Step<AccountQuestion> prompt(String base64, Continuation next) {
+        continuation = next;
+        return send("+ " + base64 + "\r\n");
+    }
+
+    Step<AccountQuestion> say(AccountReply reply) {
+        return send(reply.octets());
+    }
+
+    /** A reply to something a proper client does not do; too many of them end the session. */
+    Step<AccountQuestion> mistake(AccountReply reply) {
+        mistakes++;
+        return mistakes < mistakesMax ? say(reply) : goodbye(reply, AccountReplies.TOO_MANY_ERRORS);
+    }
+
+    Step<AccountQuestion> send(String octets) {
+        List<Output<AccountQuestion>> outputs = new ArrayList<>();
+        if (!octets.isEmpty()) {
+            outputs.add(new Output.Reply<>(octets));
+        }
+        if (draining) {
+            outputs.add(new Output.Reply<>(AccountReplies.SHUTTING_DOWN.octets()));
+            outputs.add(new Output.Close<>());
+        }
+        return new Step<>(outputs);
+    }
+
+    Step<AccountQuestion> goodbye(AccountReply... replies) {
+        StringBuilder octets = new StringBuilder();
+        for (AccountReply reply : replies) {
+            octets.append(reply.octets());
+        }
+        return Step.of(new Output.Reply<>(octets.toString()), new Output.Close<>());
+    }
+}

@@ -1,0 +1,104 @@
+package org.mmsys.core.net;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import javax.net.ssl.SSLSession;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.session.IoSession;
+import org.apache.mina.filter.ssl.SslFilter;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.wire.session.Input.Tls;
+
+/**
+ * One socket as a session driver sees it.
+ *
+ * <p>All methods but {@link #post} and {@link #closeNow} are for the session's I/O thread.
+ */
+final class Connection {
+    private static final String TLS = "tls";
+
+    private final IoSession session;
+    private final WakingProcessor processor;
+    private @Nullable TlsVersion tls;
+
+    Connection(IoSession session) {
+        this.session = session;
+        this.processor = WakingProcessor.of(session);
+    }
+
+    /** Runs the task on this connection's I/O thread; also after it was closed. Any thread. */
+    void post(Runnable task) {
+        processor.execute(task);
+    }
+
+    boolean onIoThread() {
+        return processor.onIoThread();
+    }
+
+    Workbench workbench() {
+        return processor.workbench();
+    }
+
+    InetSocketAddress remote() {
+        return (InetSocketAddress) session.getRemoteAddress();
+    }
+
+    InetSocketAddress local() {
+        return (InetSocketAddress) session.getLocalAddress();
+    }
+
+    /** Octets that have been handed to the kernel. */
+    long writtenOctets() {
+        return session.getWrittenBytes();
+    }
+
+    long readOctets() {
+        return session.getReadBytes();
+    }
+
+    void write(ByteBuffer octets) {
+        session.write(IoBuffer.wrap(octets));
+    }
+
+    /** Stops or resumes reading; what the TLS filter holds already may still arrive. */
+    void pauseReading(boolean pause) {
+        if (pause != session.isReadSuspended()) {
+            if (pause) {
+                session.suspendRead();
+            } else {
+                session.resumeRead();
+            }
+        }
+    }
+
+    /** Everything read from now on is TLS; what was written before is not. The handshake starts by itself. */
+    void startTls(TlsVersion version) {
+        tls = version;
+        session.getFilterChain().addFirst(TLS, version.filter());
+    }
+
+    /** The session's TLS state; only after the handshake. */
+    Tls tlsState() {
+        SSLSession secured = (SSLSession) session.getAttribute(SslFilter.SSL_SECURED);
+        return new Tls(
+                secured.getProtocol(),
+                secured.getCipherSuite(),
+                Objects.requireNonNull(tls).serverEndPoint());
+    }
+
+    /** Says good-bye in TLS (close_notify); nothing can be written or read after it. */
+    void endTls() {
+        if (session.isConnected() && session.getFilterChain().contains(TLS)) {
+            session.getFilterChain().remove(TLS);
+        }
+    }
+
+    void closeOnFlush() {
+        session.closeOnFlush();
+    }
+
+    void closeNow() {
+        session.closeNow();
+    }
+}

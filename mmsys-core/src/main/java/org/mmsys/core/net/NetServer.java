@@ -1,0 +1,138 @@
+package org.mmsys.core.net;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.mina.core.service.SimpleIoProcessorPool;
+import org.apache.mina.transport.socket.nio.NioSession;
+import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.core.protocol.Protocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All listeners of a node over one pool of I/O threads.
+ *
+ * <p>{@link #start} a listener at a time, {@link #drain} before {@link #close}. Thread-safe.
+ */
+public final class NetServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NetServer.class);
+    private static final Duration CLOCK_TICK = Duration.ofMillis(200);
+    private static final Duration TLS_TICK = Duration.ofSeconds(2);
+    private static final Duration CUT_TIME = Duration.ofSeconds(2);
+
+    private final SessionHouse house;
+    private final Sessions sessions;
+    private final ExecutorService threads;
+    private final ScheduledThreadPoolExecutor timer;
+    private final SimpleIoProcessorPool<NioSession> processors;
+    private final List<MinaListener> listeners = new CopyOnWriteArrayList<>();
+
+    /** A server without listeners; the workers stay the caller's to close. */
+    public NetServer(NetSettings settings, TlsContext tls, WorkerPool workers) {
+        threads = Executors.newCachedThreadPool(daemons("net-"));
+        timer = new ScheduledThreadPoolExecutor(1, daemons("net-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+        house = new SessionHouse(settings, tls, workers, new HeldOctets(settings.heldMax()), timer);
+        sessions = new Sessions(new ConnectionLimits(settings, System::nanoTime));
+        processors = new SimpleIoProcessorPool<>(WakingProcessor.class, threads, settings.processors(), null);
+        repeat(sessions::lookAtClock, CLOCK_TICK);
+        repeat(tls::reloadIfChanged, TLS_TICK);
+    }
+
+    /**
+     * Listens; sessions may begin before this returns.
+     *
+     * @return the port, which the system chose if the specification says 0
+     * @throws IOException if the address cannot be bound
+     */
+    public int start(ListenerSpec spec, Protocol<?, ?> protocol) throws IOException {
+        MinaListener listener =
+                new MinaListener(spec, threads, processors, new SessionHandler(spec, protocol, house, sessions));
+        int port;
+        try {
+            port = listener.bind();
+        } catch (IOException | RuntimeException e) {
+            listener.dispose();
+            throw e;
+        }
+        listeners.add(listener);
+        LOG.atInfo()
+                .addKeyValue("listener", spec.name())
+                .addKeyValue("protocol", spec.protocol())
+                .addKeyValue("address", spec.address().getHostString())
+                .addKeyValue("port", port)
+                .addKeyValue("tls", spec.implicitTls())
+                .log("listening");
+        return port;
+    }
+
+    /** Sessions open now. */
+    public int sessions() {
+        return sessions.count();
+    }
+
+    /** Octets held between sockets and sinks now. */
+    public long heldOctets() {
+        return house.held().octets();
+    }
+
+    /**
+     * Accepts no more connections, lets each session finish what it is doing and say good-bye, and cuts off the rest.
+     *
+     * @return whether all sessions ended by themselves within the time
+     */
+    public boolean drain(Duration limit) throws InterruptedException {
+        listeners.forEach(MinaListener::unbind);
+        sessions.drain();
+        boolean all = sessions.awaitNone(limit.toNanos());
+        if (!all) {
+            LOG.atWarn().addKeyValue("sessions", sessions.count()).log("sessions cut off: drain limit reached");
+            sessions.cutAll();
+            sessions.awaitNone(CUT_TIME.toNanos());
+        }
+        return all;
+    }
+
+    /** Cuts off what is left and lets the threads go. */
+    @Override
+    public void close() {
+        listeners.forEach(MinaListener::unbind);
+        sessions.cutAll();
+        try {
+            sessions.awaitNone(CUT_TIME.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listeners.forEach(MinaListener::dispose);
+        processors.dispose();
+        timer.shutdownNow();
+        threads.shutdown();
+    }
+
+    private void repeat(Runnable task, Duration each) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("timer task failed");
+            }
+        };
+        var unused = timer.scheduleWithFixedDelay(safe, each.toMillis(), each.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static java.util.concurrent.ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package org.mmsys.core.net;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * A certificate chain, the server's own first, and the private key that belongs to it.
+ *
+ * <p>Keys may be PKCS#8, PKCS#1 or SEC 1, not encrypted.
+ */
+record PemPair(List<X509Certificate> chain, PrivateKey key) {
+    private static final byte[] PROBE = "does the key fit the certificate?".getBytes(StandardCharsets.US_ASCII);
+
+    PemPair {
+        chain = List.copyOf(chain);
+    }
+
+    /** Reads both texts. What is wrong with them is in the exception's message. */
+    static PemPair parse(byte[] certificates, byte[] key) throws IOException, GeneralSecurityException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<X509Certificate> chain = factory.generateCertificates(new ByteArrayInputStream(certificates)).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+        if (chain.isEmpty()) {
+            throw new GeneralSecurityException("no certificate in the certificate file");
+        }
+        PemPair pair = new PemPair(chain, key(new String(key, StandardCharsets.ISO_8859_1)));
+        pair.check();
+        return pair;
+    }
+
+    private static PrivateKey key(String text) throws IOException, GeneralSecurityException {
+        try (PEMParser parser = new PEMParser(new StringReader(text))) {
+            for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
+                if (each instanceof PEMKeyPair both) {
+                    return new JcaPEMKeyConverter().getPrivateKey(both.getPrivateKeyInfo());
+                }
+                if (each instanceof PrivateKeyInfo info) {
+                    return new JcaPEMKeyConverter().getPrivateKey(info);
+                }
+            }
+        } catch (RuntimeException e) { // the parser's answer to some damaged files
+            throw new GeneralSecurityException("the key file is damaged", e);
+        }
+        throw new GeneralSecurityException("no unencrypted private key in the key file");
+    }
+
+    private void check() throws GeneralSecurityException {
+        String algorithm = algorithm(key.getAlgorithm());
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(key);
+        signing.update(PROBE);
+        byte[] signature = signing.sign();
+        Signature verifying = Signature.getInstance(algorithm);
+        verifying.initVerify(chain.get(0).getPublicKey());
+        verifying.update(PROBE);
+        if (!verifying.verify(signature)) {
+            throw new GeneralSecurityException("the key does not belong to the first certificate of the file");
+        }
+    }
+
+    private static String algorithm(String key) throws GeneralSecurityException {
+        return switch (key.toUpperCase(Locale.ROOT)) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC", "ECDSA" -> "SHA256withECDSA";
+            case "ED25519", "EDDSA" -> "EdDSA";
+            default -> throw new GeneralSecurityException("keys of type " + key + " are not supported");
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package org.mmsys.core.net;
+
+import java.time.Duration;
+import org.mmsys.core.protocol.Performer;
+import org.mmsys.wire.session.Input.Client;
+import org.mmsys.wire.session.Input.Tls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is logged of a session: its end, its failures. Owned by the session's I/O thread. */
+final class SessionLife {
+    /** How long the octets of a peer that still sends are thrown away, so that it can read our last words. */
+    static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLife.class);
+
+    private final Connection connection;
+    private final long began = System.nanoTime();
+    private Client client;
+
+    SessionLife(Connection connection, Client client) {
+        this.connection = connection;
+        this.client = client;
+    }
+
+    void secured(Client now) {
+        client = now;
+    }
+
+    void failed(Throwable cause) {
+        LOG.atError()
+                .addKeyValue("sid", client.sessionId())
+                .addKeyValue("listener", client.listener())
+                .setCause(cause)
+                .log("session failed");
+    }
+
+    void overloaded() {
+        LOG.atWarn()
+                .addKeyValue("sid", client.sessionId())
+                .addKeyValue("listener", client.listener())
+                .log("session turned away: all workers busy and their queue full");
+    }
+
+    void overrun() {
+        LOG.atDebug().addKeyValue("sid", client.sessionId()).log("session cut off: message far beyond its limit");
+    }
+
+    /** Lets the performer go; what it throws is logged. */
+    void close(Performer<?, ?> performer) {
+        try {
+            performer.closed();
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    void log(boolean orderly) {
+        LOG.atInfo()
+                .addKeyValue("sid", client.sessionId())
+                .addKeyValue("listener", client.listener())
+                .addKeyValue("ip", client.address())
+                .addKeyValue("seconds", Math.round((System.nanoTime() - began) / 1e6) / 1e3)
+                .addKeyValue("in", connection.readOctets())
+                .addKeyValue("out", connection.writtenOctets())
+                .addKeyValue("tls", client.tls().map(Tls::protocol).orElse("no"))
+                .addKeyValue("end", orderly ? "peer" : "closed")
+                .log("session ended");
+    }
+}

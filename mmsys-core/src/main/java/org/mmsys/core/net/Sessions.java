@@ -1,0 +1,82 @@
+package org.mmsys.core.net;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mmsys.core.protocol.Protocol.TurnedAway;
+
+/** The sessions of all listeners: who may come, who is there, whose time is up. Thread-safe. */
+final class Sessions {
+    private final ConnectionLimits limits;
+    private final SessionIds ids = new SessionIds(System.currentTimeMillis() / 1000);
+    private final Set<SessionDriver<?, ?>> present = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    Sessions(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    Optional<TurnedAway> admit(InetAddress address) {
+        return draining ? Optional.of(TurnedAway.SHUTTING_DOWN) : limits.admit(address);
+    }
+
+    void left(InetAddress address) {
+        limits.left(address);
+    }
+
+    String nextId() {
+        return ids.next();
+    }
+
+    void add(SessionDriver<?, ?> driver) {
+        present.add(driver);
+        if (draining) {
+            driver.drain();
+        }
+    }
+
+    synchronized void remove(SessionDriver<?, ?> driver) {
+        present.remove(driver);
+        if (present.isEmpty()) {
+            notifyAll();
+        }
+    }
+
+    int count() {
+        return present.size();
+    }
+
+    /** Lets the sessions whose time may be up look at the clock. */
+    void lookAtClock() {
+        long now = System.nanoTime();
+        for (SessionDriver<?, ?> driver : present) {
+            if (driver.due(now)) {
+                driver.lookSoon();
+            }
+        }
+    }
+
+    /** Tells all sessions that the server goes down; new ones are turned away from now on. */
+    void drain() {
+        draining = true;
+        present.forEach(SessionDriver::drain);
+    }
+
+    void cutAll() {
+        present.forEach(SessionDriver::cut);
+    }
+
+    /** Waits until no session is left; false when some are left after the time. */
+    synchronized boolean awaitNone(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (!present.isEmpty()) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return false;
+            }
+            wait(millis);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+package org.mmsys.core.net;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSessionContext;
+import org.apache.mina.filter.ssl.SslFilter;
+
+/**
+ * TLS with one certificate: one filter for all sessions, TLS 1.2 and 1.3 only, forward secrecy and AEAD only (RFC 9325).
+ *
+ * @param serverEndPoint channel binding {@code tls-server-end-point} in base64 (RFC 5929 §4.1)
+ */
+record TlsVersion(SslFilter filter, SSLContext context, X509Certificate certificate, String serverEndPoint) {
+    private static final int SESSIONS_MAX = 2_000;
+    private static final int SESSION_SECONDS = 3600;
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    static TlsVersion of(PemPair pair) throws GeneralSecurityException {
+        char[] none = new char[0];
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try {
+            store.load(null, none);
+        } catch (java.io.IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+        store.setKeyEntry("server", pair.key(), none, pair.chain().toArray(new X509Certificate[0]));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, none);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, new SecureRandom());
+        SSLSessionContext cache = context.getServerSessionContext();
+        cache.setSessionCacheSize(SESSIONS_MAX);
+        cache.setSessionTimeout(SESSION_SECONDS);
+        X509Certificate leaf = pair.chain().get(0);
+        return new TlsVersion(filter(context), context, leaf, serverEndPoint(leaf));
+    }
+
+    private static SslFilter filter(SSLContext context) {
+        SslFilter filter = new SslFilter(context);
+        Set<String> known =
+                Set.copyOf(Arrays.asList(context.getSupportedSSLParameters().getCipherSuites()));
+        filter.setEnabledProtocols("TLSv1.3", "TLSv1.2");
+        filter.setEnabledCipherSuites(CIPHERS.stream().filter(known::contains).toArray(String[]::new));
+        return filter;
+    }
+
+    /** The hash of the certificate by its own signature's hash; SHA-256 in place of MD5 and SHA-1. */
+    private static String serverEndPoint(X509Certificate certificate) throws GeneralSecurityException {
+        String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        String hash =
+                signature.startsWith("SHA384") ? "SHA-384" : signature.startsWith("SHA512") ? "SHA-512" : "SHA-256";
+        byte[] digest = MessageDigest.getInstance(hash).digest(certificate.getEncoded());
+        return Base64.getEncoder().encodeToString(digest);
+    }
+}

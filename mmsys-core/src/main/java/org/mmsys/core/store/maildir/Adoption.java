@@ -1,0 +1,197 @@
+package org.mmsys.core.store.maildir;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.mmsys.core.journal.Guid;
+import org.mmsys.core.journal.Guids;
+import org.mmsys.core.journal.Journal;
+import org.mmsys.core.journal.Journal.CommitListener;
+import org.mmsys.core.journal.Journal.Refusal;
+import org.mmsys.core.journal.JournalEntry;
+import org.mmsys.core.journal.Operation;
+import org.mmsys.core.store.Flags;
+import org.mmsys.wire.text.PrintableText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in files that other programs put into a folder: regular ones with something in them, no links, no pipes.
+ *
+ * <p>A file with other line ends than CRLF is written anew into {@code tmp}; all that was written is synced once before
+ * the entries are appended, many files in each. Worker thread; waits for the journal, within limits.
+ */
+final class Adoption {
+    private static final Logger log = LoggerFactory.getLogger(Adoption.class);
+    private static final int FILES_IN_ENTRY = 256;
+    private static final int FILES_AT_A_TIME = 8192;
+    private static final long COMMIT_SECONDS_MAX = 60;
+    private final Journal journal;
+    private final MaildirTree tree;
+    private final TreeSync sync;
+    private final InstantSource clock;
+    private final String node;
+
+    Adoption(Journal journal, MaildirTree tree, TreeSync sync, InstantSource clock, String node) {
+        this.journal = journal;
+        this.tree = tree;
+        this.sync = sync;
+        this.clock = clock;
+        this.node = node;
+    }
+
+    /** Adopts what can be; false if something has to be looked at again. */
+    boolean run(Mailbox mailbox, List<Listing.Foreign> files) throws IOException, InterruptedException {
+        List<Listing.Foreign> inOrder = new ArrayList<>(files);
+        inOrder.sort(Comparator.comparingLong((Listing.Foreign file) -> leadingNumber(file.name()))
+                .thenComparing(Listing.Foreign::name));
+        boolean all = true;
+        for (int from = 0; from < inOrder.size(); from += FILES_AT_A_TIME) {
+            all &= adopt(mailbox, inOrder.subList(from, Math.min(inOrder.size(), from + FILES_AT_A_TIME)));
+        }
+        return all;
+    }
+
+    /** Maildir names begin with the time of delivery. */
+    private static long leadingNumber(String name) {
+        long number = 0;
+        for (int i = 0; i < Math.min(name.length(), 15) && Character.digit(name.charAt(i), 10) >= 0; i++) {
+            number = number * 10 + Character.digit(name.charAt(i), 10);
+        }
+        return number;
+    }
+
+    private boolean adopt(Mailbox mailbox, List<Listing.Foreign> files) throws IOException, InterruptedException {
+        List<List<Operation>> entries = new ArrayList<>();
+        boolean all = true;
+        boolean converted = false;
+        for (int from = 0; from < files.size(); from += FILES_IN_ENTRY) {
+            Guids.Block guids = journal.guids().next();
+            List<Operation> operations = new ArrayList<>();
+            for (Listing.Foreign file : files.subList(from, Math.min(files.size(), from + FILES_IN_ENTRY))) {
+                Optional<Operation.Adopt> operation = prepare(mailbox, file, guids.at(operations.size()));
+                operation.ifPresent(operations::add);
+                all &= operation.isPresent();
+                converted |= operation.isPresent()
+                        && ForeignName.parse(operation.get().foreignName()).converted();
+            }
+            if (!operations.isEmpty()) {
+                entries.add(operations);
+            }
+        }
+        if (converted) {
+            sync.sync(); // the file we read from is deleted when the entry is applied
+        }
+        return commit(mailbox, entries) && all;
+    }
+
+    private boolean commit(Mailbox mailbox, List<List<Operation>> entries) throws InterruptedException {
+        CountDownLatch open = new CountDownLatch(entries.size());
+        AtomicBoolean refused = new AtomicBoolean();
+        CommitListener listener = new CommitListener() {
+            @Override
+            public void committed(long sequence) {
+                open.countDown();
+            }
+
+            @Override
+            public void refused(Refusal why) {
+                refused.set(true);
+                open.countDown();
+            }
+        };
+        entries.forEach(operations -> journal.append(new JournalEntry(operations), listener));
+        if (!open.await(COMMIT_SECONDS_MAX, TimeUnit.SECONDS) || refused.get()) {
+            log.atWarn().addKeyValue("account", mailbox.account()).log("foreign messages not taken in now");
+            return false;
+        }
+        if (!entries.isEmpty()) {
+            int count = entries.stream().mapToInt(List::size).sum();
+            log.atInfo()
+                    .addKeyValue("account", mailbox.account())
+                    .addKeyValue("folder", mailbox.files().encoded())
+                    .addKeyValue("messages", count)
+                    .log("foreign messages taken in");
+        }
+        return true;
+    }
+
+    private Optional<Operation.Adopt> prepare(Mailbox mailbox, Listing.Foreign listed, Guid guid) throws IOException {
+        try {
+            BasicFileAttributes before = attributes(listed.path());
+            if (!before.isRegularFile() || before.size() == 0) {
+                log.atDebug()
+                        .addKeyValue("account", mailbox.account())
+                        .addKeyValue("file", PrintableText.of(listed.name()))
+                        .log("not a message: left alone");
+                return Optional.empty();
+            }
+            Listing.Foreign file = named(mailbox, listed, guid);
+            Instant now = clock.instant();
+            ForeignMessage message = ForeignMessage.examine(file.path());
+            if (!message.clean()) {
+                message = convert(mailbox, file, MaildirName.of(now, guid, node, message.size()), before);
+            }
+            BasicFileAttributes after = attributes(file.path());
+            if (after.size() != before.size() || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
+                return Optional.empty(); // still being written
+            }
+            sync.written(file.path());
+            return Optional.of(new Operation.Adopt(
+                    now,
+                    node,
+                    guid,
+                    mailbox.account(),
+                    mailbox.files().encoded(),
+                    Flags.of(MaildirName.letters(file.name())).letters(),
+                    message.size(),
+                    message.sha256(),
+                    new ForeignName(!message.clean(), file.inCur(), file.name()).toString()));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** An entry can name the file only in ASCII. */
+    private static Listing.Foreign named(Mailbox mailbox, Listing.Foreign file, Guid guid) throws IOException {
+        boolean plain = file.name().chars().allMatch(c -> c > ' ' && c < 127);
+        if (plain) {
+            return file;
+        }
+        String name = "adopted-" + guid + (file.inCur() ? ":2," + Flags.of(MaildirName.letters(file.name())) : "");
+        Path target = mailbox.files().directory(file.inCur()).resolve(name);
+        Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
+        return new Listing.Foreign(target, name, file.inCur());
+    }
+
+    private ForeignMessage convert(
+            Mailbox mailbox, Listing.Foreign file, MaildirName name, BasicFileAttributes original) throws IOException {
+        Path temporary = mailbox.files().temporary(name);
+        Files.deleteIfExists(temporary);
+        ForeignMessage written;
+        try (FileChannel channel = tree.createFile(temporary)) {
+            written = ForeignMessage.convert(file.path(), channel);
+        }
+        Files.setLastModifiedTime(temporary, original.lastModifiedTime()); // readers take it for the time of arrival
+        sync.written(temporary);
+        return written;
+    }
+}

@@ -1,0 +1,235 @@
+package org.mmsys.core.store.maildir;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.mmsys.core.journal.AppliedState;
+import org.mmsys.core.journal.JournalEntry;
+import org.mmsys.core.journal.Operation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Maildir as the journal applied: the section {@code store} of a checkpoint.
+ *
+ * <p>Files are not forced one by one; {@link #sync} does that for all at a checkpoint. Until {@link #recovered}, and for an
+ * entry that failed before, it goes carefully: it looks where messages are instead of believing that nothing was done yet,
+ * and verifies what it finds.
+ */
+public final class Applier implements AppliedState {
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
+    private static final int VERSION = 1;
+    private static final long NONE = -1;
+    private final MaildirTree tree;
+    private final TreeSync sync;
+    private final Mailboxes mailboxes;
+    private final Shelf shelf;
+    private final Folders folders;
+    private final Replay replay;
+    private final MessageOperations messages;
+    private final Verification verification;
+    /** The entry that could not be applied and comes again; the journal keeps the others behind it. */
+    private long failed = NONE;
+
+    private boolean recovering = true;
+
+    /**
+     * Applies to the tree below a data directory.
+     *
+     * @param bodies where spooled bodies are: {@code journal/bodies}
+     * @param mailboxesMax how many indexes stay in memory
+     * @param messagesMax how many messages they may hold together; about 75 octets each
+     */
+    public Applier(MaildirTree tree, TreeSync sync, Path bodies, int mailboxesMax, long messagesMax) {
+        this.tree = tree;
+        this.sync = sync;
+        this.mailboxes = new Mailboxes(tree, sync, mailboxesMax, messagesMax);
+        BodyFiles bodyFiles = new BodyFiles(tree, sync, bodies);
+        this.shelf = new Shelf(tree, sync, bodyFiles);
+        this.folders = new Folders(tree, sync, mailboxes, shelf);
+        this.replay = new Replay(tree, sync, mailboxes, folders);
+        this.messages = new MessageOperations(tree, sync, mailboxes, shelf, replay);
+        this.verification = new Verification(tree, mailboxes, shelf);
+    }
+
+    MaildirTree tree() {
+        return tree;
+    }
+
+    TreeSync treeSync() {
+        return sync;
+    }
+
+    Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    Shelf shelf() {
+        return shelf;
+    }
+
+    Verification verification() {
+        return verification;
+    }
+
+    @Override
+    public String name() {
+        return "store";
+    }
+
+    @Override
+    public void apply(long sequence, JournalEntry entry) throws IOException {
+        boolean careful = recovering || sequence == failed;
+        failed = sequence;
+        try {
+            for (Operation operation : entry.operations()) {
+                operation.match(new Step(sequence, careful)).run();
+            }
+            failed = NONE;
+        } finally {
+            if (careful && !recovering) {
+                replay.accounts().clear();
+            }
+        }
+    }
+
+    @Override
+    public void write(DataOutput snapshot) throws IOException {
+        snapshot.writeInt(VERSION);
+    }
+
+    @Override
+    public void read(DataInput snapshot) throws IOException {
+        int version = snapshot.readInt();
+        if (version != VERSION) {
+            throw new IOException("store section of version " + version);
+        }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        mailboxes.flush();
+        sync.sync();
+    }
+
+    @Override
+    public void recovered() throws IOException {
+        verification.reportMissing(replay.accounts());
+        if (failed == NONE) {
+            recovering = false;
+            replay.accounts().clear();
+        } else {
+            // what is owed still comes again, and where it ends cannot be seen from here
+            log.atWarn()
+                    .addKeyValue("seq", failed)
+                    .log("recovery left entries to apply: going carefully until the next start");
+        }
+    }
+
+    /** What an operation means here; others are left to other states. */
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private final class Step implements Operation.Cases<Action> {
+        private static final Action NOTHING = () -> {};
+        private final long sequence;
+        private final boolean careful;
+
+        Step(long sequence, boolean careful) {
+            this.sequence = sequence;
+            this.careful = careful;
+        }
+
+        @Override
+        public Action deliver(Operation.Deliver op) {
+            return () -> messages.deliver(sequence, op, careful);
+        }
+
+        @Override
+        public Action adopt(Operation.Adopt op) {
+            return () -> messages.adopt(sequence, op, careful);
+        }
+
+        @Override
+        public Action expunge(Operation.Expunge op) {
+            return () -> messages.expunge(sequence, op, careful);
+        }
+
+        @Override
+        public Action move(Operation.Move op) {
+            return () -> messages.move(sequence, op, careful);
+        }
+
+        @Override
+        public Action flag(Operation.Flag op) {
+            return () -> messages.flag(sequence, op, careful);
+        }
+
+        @Override
+        public Action makeFolder(Operation.MakeFolder op) {
+            return () -> {
+                if (!careful || !replay.leavesOut(op.account(), sequence)) {
+                    folders.make(op.account(), op.folder());
+                }
+            };
+        }
+
+        @Override
+        public Action renameFolder(Operation.RenameFolder op) {
+            return () -> {
+                if (!careful || !replay.leavesOut(op.account(), sequence)) {
+                    folders.rename(sequence, op.account(), op.from(), op.to());
+                }
+            };
+        }
+
+        @Override
+        public Action dropFolder(Operation.DropFolder op) {
+            return () -> {
+                if (!careful || !replay.leavesOut(op.account(), sequence)) {
+                    folders.drop(op.account(), op.folder());
+                }
+            };
+        }
+
+        @Override
+        public Action createAccount(Operation.CreateAccount op) {
+            return () -> {
+                replay.forget(op.account());
+                folders.createAccount(sequence, op.account());
+            };
+        }
+
+        @Override
+        public Action deleteAccount(Operation.DeleteAccount op) {
+            return () -> {
+                if (!careful || !folders.applied(op.account(), sequence)) {
+                    replay.forget(op.account());
+                    folders.deleteAccount(op.account(), op.graveName());
+                }
+            };
+        }
+
+        @Override
+        public Action epoch(Operation.Epoch op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action changePassword(Operation.ChangePassword op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action seeded(Operation.Seeded op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action confirmed(Operation.Confirmed op) {
+            return NOTHING;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.mmsys.core.store.maildir;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.mmsys.wire.address.AccountName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all mail again in the background, so that damage is found before somebody wants the message.
+ *
+ * <p>Verifies digests, learns those not known yet, and looks at each folder for what other programs did. One thread of its
+ * own, within a rate; a pass begins when the one before is that long ago.
+ */
+public final class Scrubber implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Scrubber.class);
+    private static final long NANOS = 1_000_000_000L;
+    private final MaildirMailStore store;
+    private final long octetsPerSecond;
+    private final Duration between;
+    private final Thread thread = new Thread(this::run, "scrubber");
+    private volatile boolean stopped;
+
+    /**
+     * Prepares scrubbing; {@link #start} begins it.
+     *
+     * @param octetsPerSecond how much is read at most
+     * @param between from the begin of one pass to the begin of the next
+     */
+    public Scrubber(MaildirMailStore store, long octetsPerSecond, Duration between) {
+        if (octetsPerSecond < 1 || between.isNegative()) {
+            throw new IllegalArgumentException(octetsPerSecond + " octets/s, every " + between);
+        }
+        this.store = store;
+        this.octetsPerSecond = octetsPerSecond;
+        this.between = between;
+    }
+
+    public void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Ends the thread soon; does not wait for it. */
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (!stopped) {
+            long begun = System.nanoTime();
+            try {
+                pass();
+            } catch (IOException e) {
+                log.atWarn().setCause(e).log("scrubbing interrupted");
+            }
+            pause(between.toNanos() - (System.nanoTime() - begun));
+        }
+    }
+
+    /** Reads everything once. */
+    void pass() throws IOException {
+        long messages = 0;
+        for (AccountName account : store.tree().accounts()) {
+            for (String folder : store.tree().folders(account)) {
+                if (stopped) {
+                    return;
+                }
+                messages += scrub(account, folder);
+            }
+        }
+        log.atInfo().addKeyValue("messages", messages).log("scrubbed");
+    }
+
+    private int scrub(AccountName account, String folder) throws IOException {
+        store.lookBriefly(account, folder);
+        Mailbox mailbox = store.mailboxes().borrow(account, folder);
+        try {
+            Rebuild.load(mailbox);
+            List<IndexEntry> due = new ArrayList<>();
+            synchronized (mailbox) {
+                mailbox.index().forEach(entry -> {
+                    if (!entry.missing()) {
+                        due.add(entry);
+                    }
+                });
+            }
+            for (IndexEntry entry : due) {
+                if (stopped) {
+                    break;
+                }
+                store.verification().verify(mailbox, entry);
+                pause(entry.name().size() * NANOS / octetsPerSecond);
+            }
+            return due.size();
+        } finally {
+            store.mailboxes().giveBack(mailbox);
+        }
+    }
+
+    private void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (!stopped && end - System.nanoTime() > 0) {
+            LockSupport.parkNanos(end - System.nanoTime());
+            if (Thread.interrupted()) {
+                return;
+            }
+        }
+    }
+}

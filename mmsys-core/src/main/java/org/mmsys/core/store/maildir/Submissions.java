@@ -1,0 +1,198 @@
+package org.mmsys.core.store.maildir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.mmsys.core.journal.Guid;
+import org.mmsys.core.journal.Journal;
+import org.mmsys.core.journal.Journal.CommitListener;
+import org.mmsys.core.journal.Journal.Refusal;
+import org.mmsys.core.journal.JournalEntry;
+import org.mmsys.core.journal.Operation;
+import org.mmsys.core.journal.Sha256;
+import org.mmsys.core.store.MailStore.DeliveryListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a message that is sent again because its 250 was lost from being stored twice (RFC 1047).
+ *
+ * <p>A mark goes when the client is known to have heard: of the first session, or of the one that sent again. Confirmations
+ * count at once and are written with the next delivery, or within a second. Any thread; never waits.
+ */
+final class Submissions {
+    private static final Logger log = LoggerFactory.getLogger(Submissions.class);
+    private static final int CONFIRMED_MAX = 1000;
+    private static final int WAITING_MAX = 1000;
+    private final Journal journal;
+    private final InDoubt inDoubt;
+    private final ScheduledExecutorService timer;
+    private final Map<Sha256, List<DeliveryListener>> underWay = new HashMap<>();
+    private final Set<Sha256> confirmed = new LinkedHashSet<>();
+    private final Set<Sha256> beingWritten = new LinkedHashSet<>();
+    private boolean flushDue;
+
+    Submissions(Journal journal, InDoubt inDoubt, ScheduledExecutorService timer) {
+        this.journal = journal;
+        this.inDoubt = inDoubt;
+        this.timer = timer;
+    }
+
+    /** Commits a delivery unless it is one that was sent before. */
+    void deliver(Operation.Deliver delivery, DeliveryListener listener) {
+        Optional<Sha256> submission = delivery.submission();
+        if (submission.isPresent() && sentBefore(submission.get(), delivery, listener)) {
+            return;
+        }
+        Batch batch = new Batch(submission, first(delivery), listener);
+        List<Operation> operations = new ArrayList<>(2);
+        if (!batch.confirmations.isEmpty()) {
+            operations.add(new Operation.Confirmed(batch.confirmations));
+        }
+        operations.add(delivery);
+        journal.append(new JournalEntry(operations), batch);
+    }
+
+    private static Guid first(Operation.Deliver delivery) {
+        return delivery.copies().get(0).guid();
+    }
+
+    private boolean sentBefore(Sha256 submission, Operation.Deliver delivery, DeliveryListener listener) {
+        Optional<Guid> known;
+        synchronized (this) {
+            List<DeliveryListener> waiting = underWay.get(submission);
+            if (waiting != null) {
+                if (waiting.size() >= WAITING_MAX) {
+                    later(() -> listener.refused(Refusal.TOO_BUSY));
+                } else {
+                    waiting.add(listener);
+                }
+                return true;
+            }
+            boolean heard = confirmed.contains(submission) || beingWritten.contains(submission);
+            known = heard ? Optional.empty() : inDoubt.find(submission);
+            if (known.isEmpty()) {
+                underWay.put(submission, new ArrayList<>());
+                return false;
+            }
+        }
+        Guid id = known.get();
+        log.atInfo()
+                .addKeyValue("qid", id)
+                .addKeyValue("again", first(delivery))
+                .log("resent message recognised");
+        later(() -> listener.committed(id, true));
+        return true;
+    }
+
+    /** Answers come on another thread, never from within the call. */
+    private void later(Runnable answer) {
+        try {
+            timer.execute(answer);
+        } catch (RejectedExecutionException closing) {
+            answer.run();
+        }
+    }
+
+    /** The client has heard. */
+    void confirm(Sha256 submission) {
+        boolean many;
+        synchronized (this) {
+            if (inDoubt.find(submission).isEmpty()) {
+                return;
+            }
+            confirmed.add(submission);
+            many = confirmed.size() >= CONFIRMED_MAX;
+            if (!many && flushDue) {
+                return;
+            }
+            flushDue = true;
+        }
+        if (many) {
+            flush();
+            return;
+        }
+        try {
+            ScheduledFuture<?> unused = timer.schedule(this::flush, 1, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException closing) {
+            flush();
+        }
+    }
+
+    /** Writes the confirmations that wait. */
+    void flush() {
+        Batch batch = new Batch();
+        if (!batch.confirmations.isEmpty()) {
+            journal.append(JournalEntry.of(new Operation.Confirmed(batch.confirmations)), batch);
+        }
+    }
+
+    /** One entry on its way: a delivery, confirmations of others, or both. */
+    private final class Batch implements CommitListener {
+        private final Optional<Sha256> submission;
+        private final Optional<Guid> id;
+        private final Optional<DeliveryListener> listener;
+        private final List<Sha256> confirmations;
+
+        Batch() {
+            this(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        Batch(Optional<Sha256> submission, Guid id, DeliveryListener listener) {
+            this(submission, Optional.of(id), Optional.of(listener));
+        }
+
+        private Batch(Optional<Sha256> submission, Optional<Guid> id, Optional<DeliveryListener> listener) {
+            this.submission = submission;
+            this.id = id;
+            this.listener = listener;
+            synchronized (Submissions.this) {
+                confirmations = List.copyOf(confirmed);
+                beingWritten.addAll(confirmations);
+                confirmed.clear();
+                flushDue = false;
+            }
+        }
+
+        @Override
+        public void committed(long sequence) {
+            List<DeliveryListener> waiting = done(true);
+            id.ifPresent(guid -> {
+                listener.ifPresent(sender -> sender.committed(guid, false));
+                for (DeliveryListener again : waiting) {
+                    log.atInfo().addKeyValue("qid", guid).log("message sent again while on its way recognised");
+                    again.committed(guid, true);
+                }
+            });
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            List<DeliveryListener> waiting = done(false);
+            listener.ifPresent(sender -> sender.refused(why));
+            waiting.forEach(again -> again.refused(why));
+        }
+
+        private List<DeliveryListener> done(boolean written) {
+            synchronized (Submissions.this) {
+                confirmations.forEach(beingWritten::remove);
+                if (!written) {
+                    confirmed.addAll(confirmations);
+                }
+                if (submission.isEmpty()) {
+                    return List.of();
+                }
+                List<DeliveryListener> waiting = underWay.remove(submission.get());
+                return waiting == null ? List.of() : waiting;
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.mmsys.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mmsys.core.config.ConfigLoader.Loaded;
+
+class ConfigLoaderTests {
+    private static final Key<Duration> IDLE = Key.duration("smtp.idle-timeout", "5m", "Silence.");
+    private static final Key<Integer> LIMIT = Key.count("smtp.recipients-max", 1000, 1, 100_000, "Recipients.");
+    private static final Key<String> GREETING = Key.text("smtp.greeting", "hello", "Text.");
+    private static final Key<Boolean> OPEN = Key.flag("open", false, "Open.");
+
+    @TempDir
+    Path dir;
+
+    private Loaded load(String text, Map<String, String> commandLine) throws IOException {
+        Path file = Files.writeString(dir.resolve("mmsys.properties"), text);
+        ConfigLoader loader = new ConfigLoader(
+                List.of(IDLE, LIMIT, GREETING, OPEN), List.of(Pattern.compile("listener\\.[a-z]+\\.protocol")));
+        return loader.load(Optional.of(file), commandLine);
+    }
+
+    @Test
+    void takesDefaultsThenFileThenCommandLine() throws IOException {
+        Settings settings = load(
+                        "smtp.idle-timeout = 90s\nsmtp.recipients-max = 7\n", Map.of("smtp.recipients-max", "9"))
+                .settings()
+                .orElseThrow();
+        assertThat(settings.get(IDLE)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(settings.get(LIMIT)).isEqualTo(9);
+        assertThat(settings.get(GREETING)).isEqualTo("hello");
+    }
+
+    @Test
+    void takesValuesAsWritten() throws IOException {
+        Settings settings = load("smtp.greeting = a, b ${user.home} c\n", Map.of())
+                .settings()
+                .orElseThrow();
+        assertThat(settings.get(GREETING)).isEqualTo("a, b ${user.home} c");
+    }
+
+    @Test
+    void findsAllMistakesAtOnceWithTheirLines() throws IOException {
+        Loaded loaded = load("""
+                # a comment
+                smtp.idle-timeout = soon
+
+                smtp.recipients-maxx = 5
+                open = maybe
+                """, Map.of("smtp.recipients-max", "0"));
+        assertThat(loaded.settings()).isEmpty();
+        assertThat(loaded.mistakes().stream().map(Mistake::toString))
+                .hasSize(4)
+                .anyMatch(text -> text.contains("mmsys.properties:2:") && text.contains("a duration such as"))
+                .anyMatch(text ->
+                        text.contains("mmsys.properties:4:") && text.contains("did you mean smtp.recipients-max?"))
+                .anyMatch(text -> text.contains("mmsys.properties:5:") && text.contains("yes or no"))
+                .anyMatch(text -> text.startsWith("command line:") && text.contains("a number from 1 to 100000"));
+    }
+
+    @Test
+    void readsIncludedFilesWhichTheIncludingOneOverrides() throws IOException {
+        Files.writeString(dir.resolve("base.properties"), "smtp.recipients-max = 3\nopen = yes\n");
+        Settings settings = load("include = base.properties\nsmtp.recipients-max = 4\n", Map.of())
+                .settings()
+                .orElseThrow();
+        assertThat(settings.get(LIMIT)).isEqualTo(4);
+        assertThat(settings.get(OPEN)).isTrue();
+    }
+
+    @Test
+    void namesAMissingIncludeAndALoop() throws IOException {
+        Loaded loaded = load("include = gone.properties\ninclude = mmsys.properties\n", Map.of());
+        assertThat(loaded.mistakes().stream().map(Mistake::toString))
+                .anyMatch(text -> text.contains("mmsys.properties:1:") && text.contains("no such file"))
+                .anyMatch(text -> text.contains("includes itself"));
+    }
+
+    @Test
+    void refusesAKeySetTwiceInOneFile() throws IOException {
+        Loaded loaded = load("open = yes\nopen = no\n", Map.of());
+        assertThat(loaded.mistakes())
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.toString())
+                        .contains("mmsys.properties:2:")
+                        .contains("set already at"));
+    }
+
+    @Test
+    void keepsFamiliesApart() throws IOException {
+        Loaded loaded = load("listener.finger.protocol = finger\n", Map.of());
+        assertThat(loaded.mistakes()).isEmpty();
+        assertThat(loaded.families()).containsEntry("listener.finger.protocol", "finger");
+    }
+}

@@ -1,0 +1,113 @@
+package org.mmsys.server;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.mmsys.core.config.ConfigLoader;
+import org.mmsys.core.config.Key;
+import org.mmsys.core.config.Mistake;
+import org.mmsys.core.net.NetKeys;
+import org.mmsys.core.protocol.ProtocolProvider;
+
+/** {@code mmsys-server}: one node. */
+public final class MmsysMain {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final List<ProtocolProvider> providers;
+
+    private MmsysMain(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+        this.providers = ServiceLoader.load(ProtocolProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    public static void main(String[] arguments) {
+        // Before the first logger: the configuration library would start the log before we know where it goes.
+        System.setProperty("org.apache.commons.logging.Log", "org.apache.commons.logging.impl.NoOpLog");
+        MmsysMain main = new MmsysMain(System.out, System.err);
+        Optional<ExitCode> end;
+        try {
+            end = main.run(arguments);
+        } catch (StartFailure failure) {
+            main.err.println("mmsys-server: " + failure.getMessage());
+            end = Optional.of(failure.code());
+        }
+        // A JVM ended by a signal would exit with 143, and shutdown hooks have nothing left to do.
+        end.ifPresent(code -> Runtime.getRuntime().halt(code.number()));
+    }
+
+    /** Every key there is, in the order of the documentation. */
+    static List<Key<?>> keys(List<ProtocolProvider> providers) {
+        List<Key<?>> keys = new ArrayList<>(ServerKeys.all());
+        keys.addAll(NetKeys.all());
+        providers.forEach(provider -> keys.addAll(provider.keys()));
+        return keys;
+    }
+
+    /** How it ended, or nothing when the node is up and running. */
+    private Optional<ExitCode> run(String[] arguments) throws StartFailure {
+        ServerOptions options = new ServerOptions(keys(providers));
+        ServerOptions.Parsed parsed = options.parse(arguments);
+        if (parsed.help()) {
+            out.print(options.usage());
+            return Optional.of(ExitCode.OK);
+        }
+        if (parsed.version()) {
+            out.println("mmsys-server " + Version.text());
+            return Optional.of(ExitCode.OK);
+        }
+        List<String> mistakes = new ArrayList<>(parsed.errors());
+        Optional<ServerPlan> plan = plan(parsed, mistakes);
+        if (!mistakes.isEmpty() || plan.isEmpty()) {
+            mistakes.forEach(err::println);
+            err.println("mmsys-server: " + mistakes.size() + " mistake(s) in the configuration; see --help");
+            return Optional.of(ExitCode.CONFIGURATION);
+        }
+        if (parsed.check()) {
+            out.println("configuration ok");
+            return Optional.of(ExitCode.OK);
+        }
+        serve(plan.get(), parsed);
+        return Optional.empty();
+    }
+
+    private Optional<ServerPlan> plan(ServerOptions.Parsed parsed, List<String> mistakes) {
+        ConfigLoader loader = new ConfigLoader(keys(providers), List.of(ServerKeys.LISTENER_FAMILY));
+        ConfigLoader.Loaded loaded = loader.load(parsed.config(), parsed.keys());
+        List<Mistake> found = new ArrayList<>(loaded.mistakes());
+        List<String> protocols =
+                providers.stream().map(ProtocolProvider::id).sorted().toList();
+        Optional<ServerPlan> plan =
+                loaded.settings().flatMap(settings -> ServerPlan.of(settings, loaded.families(), protocols, found));
+        found.forEach(mistake -> mistakes.add(mistake.toString()));
+        return plan;
+    }
+
+    private void serve(ServerPlan plan, ServerOptions.Parsed parsed) throws StartFailure {
+        Path log = plan.data().resolve("log");
+        System.setProperty("mmsys.log.dir", log.toString());
+        Node node = Node.start(plan, providers);
+        AtomicBoolean ending = new AtomicBoolean();
+        Runnable end = () -> {
+            if (ending.compareAndSet(false, true)) {
+                node.stop();
+                Runtime.getRuntime().halt(ExitCode.OK.number());
+            }
+        };
+        Signals.on("TERM", end);
+        Signals.on("INT", end);
+        Signals.on("HUP", () -> {
+            List<String> mistakes = new ArrayList<>();
+            Optional<ServerPlan> again = plan(parsed, mistakes);
+            node.reload(again, mistakes, keys(providers));
+        });
+        out.println(node.readyLine());
+        out.flush();
+    }
+}

@@ -1,0 +1,95 @@
+package org.mmsys.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.mmsys.core.config.ConfigLoader;
+import org.mmsys.core.config.Mistake;
+import org.mmsys.core.protocol.ListenerSpec;
+
+class ServerPlanTests {
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    private Optional<ServerPlan> plan(String... keysAndValues) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            keys.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        var loaded =
+                new ConfigLoader(ServerKeys.all(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
+        mistakes.addAll(loaded.mistakes());
+        return loaded.settings()
+                .flatMap(settings ->
+                        ServerPlan.of(settings, loaded.families(), List.of("smtp", "pop3", "finger"), mistakes));
+    }
+
+    @Test
+    void knowsTheListenersOfTheContract() {
+        ServerPlan plan = plan(
+                        "data", "d", "domain", "Mmsys.UPenn.edu,b.test", "smtp", "127.0.0.1:2501", "pop3s", "[::1]:0")
+                .orElseThrow();
+        assertThat(plan.domains()).containsExactly("mmsys.upenn.edu", "b.test");
+        assertThat(plan.listeners())
+                .extracting(ListenerSpec::name, ListenerSpec::protocol, ListenerSpec::implicitTls)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("smtp", "smtp", false),
+                        org.assertj.core.groups.Tuple.tuple("pop3s", "pop3", true));
+        assertThat(plan.onlyLoopback()).isTrue();
+    }
+
+    @Test
+    void takesListenersOfAnyProtocol() {
+        ServerPlan plan = plan("data", "d", "listener.who.protocol", "finger", "listener.who.address", "0.0.0.0:7900")
+                .orElseThrow();
+        assertThat(plan.listeners()).singleElement().satisfies(listener -> {
+            assertThat(listener.name()).isEqualTo("who");
+            assertThat(listener.protocol()).isEqualTo("finger");
+            assertThat(listener.address().getPort()).isEqualTo(7900);
+        });
+        assertThat(plan.onlyLoopback()).isFalse();
+    }
+
+    @Test
+    void refusesWhatNeedsSeveralServersWithNotYet() {
+        assertThat(plan(
+                        "data",
+                        "d",
+                        "smtp",
+                        "127.0.0.1:0",
+                        "node",
+                        "s2/primary=h,smtp=1",
+                        "role",
+                        "backup",
+                        "replica",
+                        "h:1"))
+                .isEmpty();
+        assertThat(mistakes)
+                .hasSize(3)
+                .allSatisfy(mistake -> assertThat(mistake.wanted()).startsWith("not yet"));
+    }
+
+    @Test
+    void wantsDataDomainAndAListener() {
+        assertThat(plan("domain", "-bad-")).isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).contains("data", "domain");
+    }
+
+    @Test
+    void keepsTheAdminPortOnLoopback() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "admin", "0.0.0.0:8101"))
+                .isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).containsExactly("admin");
+    }
+
+    @Test
+    void wantsCertificateAndKeyTogether() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "tls.certificate", "c.pem"))
+                .isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).containsExactly("tls.certificate");
+    }
+}
