@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import org.mmsys.core.journal.Guid;
+import org.mmsys.core.store.MessageColumns;
 import org.mmsys.core.store.MessageRef;
 import org.mmsys.pop3.Pop3Question.Column;
 
@@ -13,13 +15,14 @@ import org.mmsys.pop3.Pop3Question.Column;
  * <p>One reader. No line begins with a dot, so nothing needs stuffing (RFC 1939 §3).
  */
 final class ListingLines {
-    /** A number of 10 digits, a blank, a size of 19 or a unique id of at most 70 octets, CRLF. */
-    private static final int LINE_MAX = 10 + 1 + 70 + 2;
+    /** A number of 10 digits, a blank, a size of 19 digits or a guid, CRLF. */
+    private static final int LINE_MAX = 10 + 1 + Guid.LENGTH + 2;
 
     private static final int LINE_TYPICAL = 40;
 
     private final Column column;
-    private final List<MessageRef> messages;
+    private final MessageColumns messages;
+    private final int count;
     private final BitSet gone;
     private final byte[] line = new byte[LINE_MAX];
     private int start;
@@ -29,7 +32,8 @@ final class ListingLines {
 
     ListingLines(Column column, List<MessageRef> messages, BitSet gone) {
         this.column = column;
-        this.messages = messages;
+        this.messages = MessageColumns.of(messages);
+        this.count = messages.size();
         this.gone = gone;
     }
 
@@ -60,32 +64,26 @@ final class ListingLines {
         place = gone.nextClearBit(place);
         start = 0;
         end = 0;
-        if (place >= messages.size()) {
+        if (place >= count) {
             if (ended) {
                 return false;
             }
             ended = true;
             line[end++] = '.';
         } else {
-            MessageRef message = messages.get(place++);
-            number(place);
+            number(place + 1);
             line[end++] = ' ';
             if (column == Column.SIZE) {
-                number(message.size());
+                number(messages.sizeAt(place));
             } else {
-                text(message.guid().text());
+                messages.guidAt(place, line, end);
+                end += Guid.LENGTH;
             }
+            place++;
         }
         line[end++] = '\r';
         line[end++] = '\n';
         return true;
-    }
-
-    private void text(String ascii) {
-        int length = ascii.length();
-        for (int i = 0; i < length; i++) {
-            line[end++] = (byte) ascii.charAt(i);
-        }
     }
 
     private void number(long value) {

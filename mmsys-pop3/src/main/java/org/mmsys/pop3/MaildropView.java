@@ -12,6 +12,7 @@ import org.mmsys.core.store.FolderName;
 import org.mmsys.core.store.Maildrop.Flagged;
 import org.mmsys.core.store.Maildrop.Moved;
 import org.mmsys.core.store.Maildrop.Update;
+import org.mmsys.core.store.MessageColumns;
 import org.mmsys.core.store.MessageRef;
 import org.mmsys.wire.pop3.Pop3Replies;
 import org.mmsys.wire.pop3.Pop3Reply;
@@ -150,15 +151,11 @@ final class MaildropView {
 
     /** The changes are committed: the rest gets new numbers, without what may have arrived meanwhile. */
     void committed() {
-        List<MessageRef> rest = new ArrayList<>(left);
-        for (int place = 0; place < messages.size(); place++) {
-            if (!isGone(place)) {
-                MessageRef message = messages.get(place);
-                Flags now = flags(place + 1);
-                rest.add(now.equals(message.flags()) ? message : new MessageRef(message.guid(), message.size(), now));
-            }
-        }
-        show(folder, List.copyOf(rest));
+        Map<Integer, Flags> flags = new TreeMap<>();
+        BitSet touched = (BitSet) retrieved.clone();
+        flagged.keySet().forEach(touched::set);
+        touched.stream().forEach(place -> flags.put(place, flags(place + 1)));
+        show(folder, RemainingMessages.of(messages, place -> !isGone(place), flags));
     }
 
     /** Another folder is open, or the same with what is new. */
@@ -181,10 +178,7 @@ final class MaildropView {
 
     private void count() {
         left = messages.size();
-        octetsLeft = 0;
-        for (MessageRef message : messages) {
-            octetsLeft += message.size();
-        }
+        octetsLeft = MessageColumns.of(messages).octets();
     }
 
     private Optional<Flagged> difference(int place) {

@@ -109,8 +109,7 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
     }
 
     private Step<Pop3Question> command(String octets) {
-        Pop3Command command = Pop3Parser.parse(octets);
-        Optional<Pop3Verb> verb = command.verb();
+        Optional<Pop3Verb> verb = Pop3Verb.ofLine(octets);
         if (octets.length() > verb.map(Pop3Verb::lineMax).orElse(Pop3Verb.LINE_MAX)) {
             return tooLong(verb);
         }
@@ -124,14 +123,14 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
             return errors.misuse(
                     state == Pop3State.AUTHORIZATION ? Pop3Replies.ERR_LOGIN_FIRST : Pop3Replies.ERR_LOGGED_IN);
         }
-        return command.match(new CommandDispatch(this));
+        return Pop3Parser.parse(octets).match(new CommandDispatch(this));
     }
 
     private Step<Pop3Question> defective(Input.Line<Pop3Answer> line) {
         if (authorization.exchanging()) {
             authorization.breakOff();
         }
-        Optional<Pop3Verb> verb = Pop3Parser.parse(line.octets()).verb();
+        Optional<Pop3Verb> verb = Pop3Verb.ofLine(line.octets());
         if (line.defect() == LineDefect.TOO_LONG) {
             return tooLong(verb);
         }

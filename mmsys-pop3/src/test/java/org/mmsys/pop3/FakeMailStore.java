@@ -34,6 +34,10 @@ final class FakeMailStore implements MailStore {
     /** How many octets a body writer takes before the disk is full. */
     long space = Long.MAX_VALUE;
 
+    /** Commits wait here while this is not null. */
+    @Nullable
+    List<Runnable> held;
+
     boolean unavailable;
     int openSources;
     int openWriters;
@@ -88,6 +92,15 @@ final class FakeMailStore implements MailStore {
 
     void unlock(AccountName account) {
         locked.remove(account);
+    }
+
+    /** Lets a commit happen, now or when the test wants it. */
+    void commit(Runnable commit) {
+        if (held == null) {
+            commit.run();
+        } else {
+            held.add(commit);
+        }
     }
 
     @Override

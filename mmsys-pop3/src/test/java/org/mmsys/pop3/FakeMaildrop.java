@@ -77,6 +77,10 @@ final class FakeMaildrop implements Maildrop {
         if (closed) {
             throw new IllegalStateException("maildrop is closed");
         }
+        store.commit(() -> carryOut(changes, listener));
+    }
+
+    private void carryOut(Update changes, CommitListener listener) {
         if (store.refusal != null) {
             listener.refused(store.refusal);
             return;

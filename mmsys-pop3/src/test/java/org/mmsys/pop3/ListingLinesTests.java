@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.mmsys.core.store.Flags;
@@ -40,6 +41,16 @@ final class ListingLinesTests {
         assertThat(ListingLines.text("+OK\r\n", Column.SIZE, messages, gone))
                 .isEqualTo("+OK\r\n2 9\r\n3 10\r\n4 99\r\n6 1234567890123\r\n7 " + Long.MAX_VALUE
                         + "\r\n8 7\r\n9 8\r\n.\r\n");
+    }
+
+    @Test
+    void readsColumnsWhereThereAreSome() {
+        List<MessageRef> rest = RemainingMessages.of(messages, place -> place % 2 == 0, Map.of());
+
+        assertThat(ListingLines.text("", Column.UID, rest, new BitSet()))
+                .isEqualTo(ListingLines.text("", Column.UID, List.copyOf(rest), new BitSet()))
+                .startsWith("1 " + messages.get(0).guid() + "\r\n2 "
+                        + messages.get(2).guid() + "\r\n");
     }
 
     @Test

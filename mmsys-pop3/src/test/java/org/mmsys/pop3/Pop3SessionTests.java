@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,12 +14,9 @@ import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.store.Flags;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.pop3.FakeMailStore.FakeMessage;
-import org.mmsys.wire.session.Input.Client;
-import org.mmsys.wire.session.Input.Tls;
 
 /** Whole sessions over a store in memory, octet for octet. */
 final class Pop3SessionTests {
-    private static final FolderName SENT = FolderName.ofPath("Sent").orElseThrow();
     private static final String FIRST = "Subject: one\r\n\r\n.dot\r\nline\r\n..\r\n";
     private static final String SECOND = "Subject: two\r\n\r\nno end of line";
 
@@ -144,19 +140,6 @@ final class Pop3SessionTests {
     }
 
     @Test
-    void oneSessionAtATime() {
-        TestSession first = session();
-        TestSession second = new TestSession(store, authenticator);
-        second.say("USER ann");
-
-        assertThat(second.say("PASS secret")).startsWith("-ERR [IN-USE] ");
-
-        first.say("QUIT");
-        second.say("USER ann");
-        assertThat(second.say("PASS secret")).startsWith("+OK");
-    }
-
-    @Test
     void newMailIsNotSeenBeforeTheNextLogin() {
         TestSession session = session();
         put("Subject: three\r\n\r\n");
@@ -180,70 +163,6 @@ final class Pop3SessionTests {
         String after = session().say("UIDL 1");
 
         assertThat(after.split(" ", 3)[2]).isEqualTo(before.split(" ", 3)[2]).matches("[!-~]{1,70}\r\n");
-    }
-
-    @Test
-    void aCachedPasswordNeedsNoWorker() {
-        store.fast = true;
-        session().say("QUIT");
-        TestSession again = session();
-
-        assertThat(again.workerCalls).isZero();
-        assertThat(authenticator.hashes).isEqualTo(1);
-    }
-
-    @Test
-    void aCachedPasswordIsNotHashedAgainWhenTheMaildropNeedsTheDisk() {
-        session().say("QUIT");
-        TestSession again = session();
-
-        assertThat(again.workerCalls).isEqualTo(1);
-        assertThat(authenticator.hashes).isEqualTo(1);
-    }
-
-    @Test
-    void logsInBySasl() {
-        TestSession riddle = new TestSession(store, authenticator);
-        riddle.heard();
-        assertThat(riddle.say("AUTH RIDDLE")).isEqualTo("+ d2hvPw==\r\n");
-        assertThat(riddle.say("YW5uOnNlY3JldA==")).isEqualTo("+ d2VsbA==\r\n");
-        assertThat(riddle.say("")).startsWith("+OK 2 ");
-        riddle.say("QUIT");
-
-        TestSession plain = new TestSession(store, authenticator);
-        plain.heard();
-        assertThat(plain.say("AUTH PLAIN")).isEqualTo("+ \r\n");
-        assertThat(plain.say("AGFubgBzZWNyZXQ=")).startsWith("+OK 2 ");
-        plain.say("QUIT");
-
-        TestSession initial = new TestSession(store, authenticator);
-        initial.heard();
-        assertThat(initial.say("AUTH RIDDLE YW5uOnNlY3JldA==")).startsWith("-ERR [AUTH] ");
-        assertThat(initial.say("AUTH PLAIN AGFubgBzZWNyZXQ=")).startsWith("+OK 2 ");
-    }
-
-    @Test
-    void wrongPasswordsAreSlowAndFew() {
-        TestSession session = new TestSession(store, authenticator);
-        session.heard();
-        for (int i = 0; i < 3; i++) {
-            session.say("USER ann");
-            assertThat(session.say("PASS wrong" + i)).startsWith("-ERR [AUTH] ");
-        }
-        assertThat(session.closed).isTrue();
-        assertThat(session.pauses).isEqualTo(3);
-    }
-
-    @Test
-    void troublesOfOursAreTemporary() {
-        authenticator.overloaded(true);
-        TestSession session = new TestSession(store, authenticator);
-        session.say("USER ann");
-        assertThat(session.say("PASS secret")).startsWith("-ERR [SYS/TEMP] ");
-        authenticator.overloaded(false);
-        store.unavailable = true;
-        session.say("USER ann");
-        assertThat(session.say("PASS secret")).startsWith("-ERR [SYS/TEMP] ");
     }
 
     @ParameterizedTest
@@ -305,107 +224,6 @@ final class Pop3SessionTests {
     }
 
     @Test
-    void foldersEndToEnd() {
-        TestSession session = session();
-        assertThat(session.say("XFMAKE Sent")).isEqualTo("+OK\r\n");
-        assertThat(session.say("XFMAKE Sent")).startsWith("-ERR [X-EXISTS] ");
-        assertThat(session.say("XMOVE 1 Sent")).startsWith("+OK");
-        assertThat(session.say("XFLAG 1")).startsWith("-ERR ");
-        assertThat(session.say("XFLAG 2 +FR")).isEqualTo("+OK FR\r\n");
-        assertThat(session.say("XFLIST"))
-                .isEqualTo("+OK folders follow\r\n2 2 " + (FIRST.length() + SECOND.length())
-                        + " INBOX\r\n0 0 0 Sent\r\n.\r\n");
-        assertThat(session.say("XCOMMIT")).isEqualTo("+OK 1 " + SECOND.length() + "\r\n");
-        assertThat(session.say("XFDROP Sent")).startsWith("-ERR [X-NOTEMPTY] ");
-        assertThat(session.say("XFOPEN Sent")).isEqualTo("+OK 1 " + FIRST.length() + "\r\n");
-        assertThat(session.say("RETR 1")).contains("Subject: one");
-        assertThat(session.say("DELE 1")).startsWith("+OK");
-        assertThat(session.say("XCOMMIT")).isEqualTo("+OK 0 0\r\n");
-        assertThat(session.say("XFOPEN INBOX")).isEqualTo("+OK 1 " + SECOND.length() + "\r\n");
-        assertThat(session.say("XFLAG 1")).isEqualTo("+OK FR\r\n");
-        assertThat(session.say("XFRENAME Sent\tOld")).isEqualTo("+OK\r\n");
-        assertThat(session.say("XFDROP Old")).isEqualTo("+OK\r\n");
-        assertThat(session.say("XFDROP Old")).startsWith("-ERR [X-MISSING] ");
-        assertThat(store.account("ann").folders).containsOnlyKeys(FolderName.INBOX);
-    }
-
-    @Test
-    void storesWhatItIsGiven() {
-        store.put("ann", SENT, octets("Subject: old\r\n\r\n"));
-        TestSession session = session();
-        session.say("XFOPEN Sent");
-        String message = "Subject: sent\r\n\r\n.\r\nQUIT\r\n";
-
-        assertThat(session.say("XAPPEND " + message.length())).startsWith("+ ");
-        assertThat(session.send(message + "STAT\r\n")).matches("\\+OK [0-9a-v]{26}\r\n\\+OK 1 \\d+\r\n");
-
-        assertThat(session.say("XFOPEN Sent")).startsWith("+OK 2 ");
-        assertThat(session.say("XFLAG 2")).isEqualTo("+OK S\r\n");
-        assertThat(session.say("RETR 2")).contains("\r\n\r\n..\r\nQUIT\r\n.\r\n");
-        assertThat(store.openWriters).isZero();
-    }
-
-    @Test
-    void aStoredMessageGetsItsLastLineEnd() {
-        TestSession session = session();
-        session.send("XAPPEND 3\r\na\tb");
-        session.say("XFOPEN INBOX");
-
-        assertThat(session.say("LIST 3")).isEqualTo("+OK 3 5\r\n");
-        assertThat(session.say("RETR 3")).isEqualTo("+OK 5 octets\r\na\tb\r\n.\r\n");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a\rb", "a\nb", "\n", "a\r\n\rb", "\u0000", "ab\r"})
-    void octetsNoMessageMayHoldAreSwallowedAndRefused(String body) {
-        TestSession session = session();
-
-        String answer = session.send("XAPPEND " + body.length() + "\r\n" + body + "STAT\r\n");
-
-        assertThat(answer).matches("\\+ [^\r]*\r\n-ERR \\[X-BADOCTETS\\][^\r]*\r\n\\+OK 2 \\d+\r\n");
-        assertThat(store.openWriters).isZero();
-        assertThat(inbox()).hasSize(2);
-    }
-
-    @Test
-    void tooMuchIsSwallowedAndRefused() {
-        TestSession session = session();
-
-        String answer = session.send("XAPPEND 3000\r\n" + "DELE 1\r\n".repeat(375) + "STAT\r\n");
-
-        assertThat(answer).matches("\\+ [^\r]*\r\n-ERR \\[X-TOOLARGE\\][^\r]*\r\n\\+OK 2 \\d+\r\n");
-        assertThat(store.openWriters).isZero();
-        assertThat(session.send("XAPPEND 5000\r\nDELE 1\r\n")).startsWith("-ERR [X-TOOLARGE] ");
-        assertThat(session.closed).isTrue();
-        assertThat(inbox()).hasSize(2);
-    }
-
-    @Test
-    void aFullDiskIsTemporaryAndDeletingGoesOn() {
-        TestSession session = session();
-        store.space = 10;
-
-        assertThat(session.send("XAPPEND 20\r\n" + "x".repeat(20))).contains("-ERR [SYS/TEMP] ");
-        store.refusal = Refusal.NO_SPACE;
-        assertThat(session.send("XAPPEND 5\r\nxxxxx")).contains("-ERR [SYS/TEMP] ");
-        store.refusal = null;
-        session.say("DELE 1");
-        assertThat(session.say("QUIT")).startsWith("+OK");
-        assertThat(store.openWriters).isZero();
-        assertThat(inbox()).hasSize(1);
-    }
-
-    @Test
-    void aBodyThatNeverEndsLeavesNothingBehind() {
-        TestSession session = session();
-        session.send("XAPPEND 1000\r\nhalf");
-        session.hangUp();
-
-        assertThat(store.openWriters).isZero();
-        assertThat(store.isLocked("ann")).isFalse();
-    }
-
-    @Test
     void lists50000MessagesQuicklyAndWhole() {
         for (int i = 0; i < 49_998; i++) {
             put("x");
@@ -423,32 +241,6 @@ final class Pop3SessionTests {
         assertThat(list.lines()).hasSize(49_999 + 2);
         assertThat(list).contains("\r\n1 " + FIRST.length() + "\r\n2 ").endsWith("\r\n50000 1\r\n.\r\n");
         assertThat(session.say("STAT")).startsWith("+OK 49999 ");
-    }
-
-    @Test
-    void aPasswordInTheClearNeedsLoopback() {
-        Client far = TestSession.client("192.0.2.7");
-        TestSession session = new TestSession(store, authenticator, TestSession.SETTINGS, far);
-        session.heard();
-
-        assertThat(session.say("USER ann")).startsWith("-ERR [SYS/PERM] ");
-        assertThat(session.say("CAPA"))
-                .doesNotContain("USER\r\n+")
-                .doesNotContain("SASL")
-                .contains("\r\nSTLS\r\n");
-        assertThat(session.say("STLS")).startsWith("+OK");
-        assertThat(session.say("CAPA")).contains("\r\nSASL RIDDLE PLAIN\r\n").doesNotContain("STLS");
-        assertThat(session.logIn().say("STAT")).startsWith("+OK 2 ");
-    }
-
-    @Test
-    void implicitTlsIsTls() {
-        Client secure = new Client(
-                "sid2", "pop3s", "192.0.2.7", 40_000, "192.0.2.1", Optional.of(new Tls("TLSv1.3", "any", "")));
-        TestSession session = new TestSession(store, authenticator, TestSession.SETTINGS, secure);
-
-        assertThat(session.say("CAPA")).doesNotContain("STLS").contains("\r\nUSER\r\n");
-        assertThat(session.logIn().say("STAT")).startsWith("+OK 2 ");
     }
 
     @ParameterizedTest

@@ -10,18 +10,10 @@ import java.util.OptionalInt;
  * grammar of folders.
  */
 public sealed interface Pop3Command {
-    /** The verb it was said with; empty for {@link Unknown}. */
-    Optional<Pop3Verb> verb();
-
     <R> R match(Cases<R> on);
 
     /** Says who logs in; the octets as they came. */
     record User(String name) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.USER);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.user(this);
@@ -30,11 +22,6 @@ public sealed interface Pop3Command {
 
     /** The password: the rest of the line, spaces included, octets as they came. */
     record Pass(String octets) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.PASS);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.pass(this);
@@ -49,11 +36,6 @@ public sealed interface Pop3Command {
     /** Begins a SASL exchange; the initial response is still base64. */
     record Auth(String mechanism, Optional<String> initial) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.AUTH);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.auth(this);
         }
@@ -67,11 +49,6 @@ public sealed interface Pop3Command {
     /** AUTH alone: asks for the mechanisms. */
     record AuthList() implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.AUTH);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.authList(this);
         }
@@ -79,11 +56,6 @@ public sealed interface Pop3Command {
 
     /** Asks for TLS. */
     record Stls() implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.STLS);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.stls(this);
@@ -93,11 +65,6 @@ public sealed interface Pop3Command {
     /** Says that the client reads UTF-8 headers. */
     record Utf8() implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.UTF8);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.utf8(this);
         }
@@ -105,11 +72,6 @@ public sealed interface Pop3Command {
 
     /** Asks what the server can do. */
     record Capa() implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.CAPA);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.capa(this);
@@ -119,11 +81,6 @@ public sealed interface Pop3Command {
     /** Ends the session; in TRANSACTION the changes are made. */
     record Quit() implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.QUIT);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.quit(this);
         }
@@ -131,11 +88,6 @@ public sealed interface Pop3Command {
 
     /** Asks for the number of messages and their octets. */
     record Stat() implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.STAT);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.stat(this);
@@ -145,11 +97,6 @@ public sealed interface Pop3Command {
     /** LIST: asks for the size of one message or of all. */
     record Sizes(OptionalInt number) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.LIST);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.sizes(this);
         }
@@ -157,11 +104,6 @@ public sealed interface Pop3Command {
 
     /** Asks for the unique id of one message or of all. */
     record Uidl(OptionalInt number) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.UIDL);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.uidl(this);
@@ -171,11 +113,6 @@ public sealed interface Pop3Command {
     /** Fetches a message. */
     record Retr(int number) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.RETR);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.retr(this);
         }
@@ -183,11 +120,6 @@ public sealed interface Pop3Command {
 
     /** Fetches the header and the first lines of a message. */
     record Top(int number, int lines) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.TOP);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.top(this);
@@ -197,11 +129,6 @@ public sealed interface Pop3Command {
     /** Marks a message as deleted. */
     record Dele(int number) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.DELE);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.dele(this);
         }
@@ -209,11 +136,6 @@ public sealed interface Pop3Command {
 
     /** Takes all marks back. */
     record Rset() implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.RSET);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.rset(this);
@@ -223,11 +145,6 @@ public sealed interface Pop3Command {
     /** Does nothing. */
     record Noop() implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.NOOP);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.noop(this);
         }
@@ -235,11 +152,6 @@ public sealed interface Pop3Command {
 
     /** Asks for all folders. */
     record XfList() implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XFLIST);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.xfList(this);
@@ -249,11 +161,6 @@ public sealed interface Pop3Command {
     /** Makes a folder. */
     record XfMake(String folder) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XFMAKE);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.xfMake(this);
         }
@@ -261,11 +168,6 @@ public sealed interface Pop3Command {
 
     /** Renames a folder. */
     record XfRename(String from, String to) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XFRENAME);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.xfRename(this);
@@ -275,11 +177,6 @@ public sealed interface Pop3Command {
     /** Drops an empty folder. */
     record XfDrop(String folder) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XFDROP);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.xfDrop(this);
         }
@@ -287,11 +184,6 @@ public sealed interface Pop3Command {
 
     /** Opens a folder in place of the one that is open. */
     record XfOpen(String folder) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XFOPEN);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.xfOpen(this);
@@ -301,11 +193,6 @@ public sealed interface Pop3Command {
     /** Marks a message to be moved. */
     record XMove(int number, String folder) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XMOVE);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.xMove(this);
         }
@@ -313,11 +200,6 @@ public sealed interface Pop3Command {
 
     /** Marks flags to be set or cleared; with neither, asks for them. */
     record XFlag(int number, String set, String clear) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XFLAG);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.xFlag(this);
@@ -327,11 +209,6 @@ public sealed interface Pop3Command {
     /** Makes the changes now and stays. */
     record XCommit() implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XCOMMIT);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.xCommit(this);
         }
@@ -339,11 +216,6 @@ public sealed interface Pop3Command {
 
     /** Announces a message for the open folder. */
     record XAppend(long octets) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(Pop3Verb.XAPPEND);
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.xAppend(this);
@@ -353,11 +225,6 @@ public sealed interface Pop3Command {
     /** A known verb with arguments it cannot have. */
     record Malformed(Pop3Verb of) implements Pop3Command {
         @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.of(of);
-        }
-
-        @Override
         public <R> R match(Cases<R> on) {
             return on.malformed(this);
         }
@@ -365,11 +232,6 @@ public sealed interface Pop3Command {
 
     /** No verb of ours. */
     record Unknown(String keyword) implements Pop3Command {
-        @Override
-        public Optional<Pop3Verb> verb() {
-            return Optional.empty();
-        }
-
         @Override
         public <R> R match(Cases<R> on) {
             return on.unknown(this);

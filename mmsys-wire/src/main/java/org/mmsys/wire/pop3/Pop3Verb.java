@@ -81,6 +81,12 @@ public enum Pop3Verb {
         return Optional.ofNullable(BY_KEYWORD.get(keyword.toUpperCase(Locale.ROOT)));
     }
 
+    /** The verb a line begins with. */
+    public static Optional<Pop3Verb> ofLine(String line) {
+        int space = line.indexOf(' ');
+        return of(space < 0 ? line : line.substring(0, space));
+    }
+
     /** Whether it may be said in this state. */
     public boolean allowedIn(Pop3State state) {
         return switch (state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +167,9 @@ final class Pop3ParserTests {
         assertThat(verb.allowedIn(Pop3State.AUTHORIZATION) || verb.allowedIn(Pop3State.TRANSACTION))
                 .isTrue();
         assertThat(verb.allowedIn(Pop3State.UPDATE)).isFalse();
-        assertThat(Pop3Parser.parse(verb.name() + " 1 2 3").verb()).contains(verb);
+        assertThat(Pop3Verb.ofLine(verb.name().toLowerCase(Locale.ROOT) + " 1 2 3"))
+                .contains(verb);
+        assertThat(Pop3Parser.parse(verb.name() + " 1 2 3")).isNotInstanceOf(Pop3Command.Unknown.class);
     }
 
     private static String octets(String text) {
