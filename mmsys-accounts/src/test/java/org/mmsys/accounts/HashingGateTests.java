@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.mmsys.core.route.AuthOutcome;
 
 class HashingGateTests {
     private static final int AT_ONCE = 2;
@@ -65,6 +67,35 @@ class HashingGateTests {
         }
 
         assertThat(gate.pass(() -> "in")).contains("in");
+    }
+
+    @Test
+    void aLoginThatFindsNoPlaceIsPutOffAndNotCounted() throws InterruptedException {
+        try (AccountsFixture house = new AccountsFixture()) {
+            house.account("ann", "correct horse");
+            HashingGate full = new HashingGate(1, 0);
+            Random random = new Random(1);
+            PasswordCheck check = new PasswordCheck(
+                    house.settings,
+                    house.store,
+                    new PasswordHash(4096, random),
+                    full,
+                    new LoginGuard(house.clock),
+                    new PasswordCache(10, house.clock, random));
+
+            for (int i = 0; i < 2 * LoginGuard.ACCOUNT_BURST; i++) {
+                assertThat(full.pass(() -> login(check))).contains(new AuthOutcome.TryLater("too many logins at once"));
+            }
+            assertThat(login(check)).isEqualTo(new AuthOutcome.Granted(AccountsFixture.name("ann")));
+        }
+    }
+
+    private static AuthOutcome login(PasswordCheck check) {
+        try {
+            return check.check("ann", "correct horse", "password", AccountsFixture.loopback());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,29 +1,13 @@
 package org.mmsys.accounts.protocol;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mmsys.accounts.AccountsFixture;
-import org.mmsys.core.route.AccountRegistry.Result;
-import org.mmsys.core.route.AuthOutcome;
-import org.mmsys.testkit.DialogScript;
-import org.mmsys.wire.address.AccountName;
-import org.mmsys.wire.session.Input;
 import org.mmsys.wire.session.Input.Client;
-import org.mmsys.wire.session.Input.LineDefect;
 import org.mmsys.wire.session.Input.Tls;
-import org.mmsys.wire.session.Output;
 
-/**
- * Dialogues: {@code C} a line of the client, {@code D} a defective one, {@code E} an event, {@code A} an answer; {@code S}
- * a line of the server, {@code Q} a question, {@code X} another output.
- */
+/** The dialogues of {@code docs/protocols/accounts.md}, and those of clients that have not read it. */
 class AccountsServerMachineTests {
     private static final Client PLAIN = AccountsFixture.loopback();
     private static final Client SECURE = new Client(
@@ -379,59 +363,6 @@ class AccountsServerMachineTests {
     }
 
     private void run(String script) {
-        DialogScript.run(Set.of('C', 'D', 'E', 'A'), script, this::feed);
-    }
-
-    private List<String> feed(char kind, String text) {
-        Input<AccountAnswer> input = switch (kind) {
-            case 'C' -> new Input.Line<>(text, LineDefect.NONE);
-            case 'D' ->
-                new Input.Line<>(
-                        text.substring(text.indexOf(' ') + 1),
-                        LineDefect.valueOf(text.substring(0, text.indexOf(' ')).toUpperCase(Locale.ROOT)));
-            case 'A' -> new Input.Answered<>(answer(text));
-            default -> event(text);
-        };
-        List<String> said = new ArrayList<>();
-        for (Output<AccountQuestion> output : machine.on(input).outputs()) {
-            if (output instanceof Output.Reply<AccountQuestion> reply) {
-                reply.octets().lines().forEach(line -> said.add(("S: " + line).strip()));
-            } else if (output instanceof Output.Ask<AccountQuestion> ask) {
-                said.add("Q: " + ask.question());
-            } else if (!(output instanceof Output.IdleLimit)) {
-                said.add("X: " + output.getClass().getSimpleName());
-            }
-        }
-        return said;
-    }
-
-    private static Input<AccountAnswer> event(String text) {
-        return switch (text) {
-            case "opened" -> new Input.Opened<>(PLAIN);
-            case "tls" -> new Input.TlsReady<>(SECURE);
-            case "timeout" -> new Input.TimedOut<>();
-            case "drain" -> new Input.Draining<>();
-            case "closed" -> new Input.PeerClosed<>();
-            default -> throw new IllegalArgumentException(text);
-        };
-    }
-
-    private static AccountAnswer answer(String text) {
-        String[] words = text.split(" ", -1);
-        return switch (words[0]) {
-            case "offers" ->
-                new AccountAnswer.Offers(
-                        words[2].equals("trusted") ? List.of("SCRAM-SHA-256", "PLAIN") : List.of("SCRAM-SHA-256"),
-                        words[2].equals("trusted"),
-                        words[1].equals("open"));
-            case "granted" ->
-                new AccountAnswer.LoggedIn(new AuthOutcome.Granted(new AccountName(words[1], "here.test")));
-            case "denied_login" -> new AccountAnswer.LoggedIn(new AuthOutcome.Denied());
-            case "later" -> new AccountAnswer.LoggedIn(new AuthOutcome.TryLater("throttled"));
-            case "challenge" ->
-                new AccountAnswer.Challenge(words.length > 1 ? words[1].getBytes(US_ASCII) : new byte[0]);
-            case "home" -> new AccountAnswer.Home(words[1]);
-            default -> new AccountAnswer.Outcome(Result.valueOf(text.toUpperCase(Locale.ROOT)));
-        };
+        new AccountDialog(machine, PLAIN, SECURE).run(script);
     }
 }
