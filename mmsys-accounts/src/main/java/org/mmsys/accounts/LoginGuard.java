@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * waits.
  */
 final class LoginGuard {
-    private static final Logger LOG = LoggerFactory.getLogger(LoginGuard.class);
     private static final int KEYS_MAX = 50_000;
 
     static final int ACCOUNT_BURST = 10;
@@ -27,10 +26,16 @@ final class LoginGuard {
     private static final int LOOPBACK_BURST = 1_000;
     private static final Duration LOOPBACK_INTERVAL = Duration.ofMillis(10);
 
+    private final Logger log;
     private final AddressAllowance byAddress;
     private final Allowance byAccount;
 
     LoginGuard(InstantSource clock) {
+        this(clock, LoggerFactory.getLogger(LoginGuard.class));
+    }
+
+    LoginGuard(InstantSource clock, Logger log) {
+        this.log = log;
         byAddress = new AddressAllowance(
                 new Allowance(ADDRESS_BURST, ADDRESS_INTERVAL, KEYS_MAX, clock),
                 new Allowance(LOOPBACK_BURST, LOOPBACK_INTERVAL, KEYS_MAX, clock));
@@ -51,7 +56,7 @@ final class LoginGuard {
     }
 
     AuthOutcome granted(AccountName account, String mechanism, Client client) {
-        LOG.atDebug()
+        log.atDebug()
                 .addKeyValue("event", "auth-granted")
                 .addKeyValue("sid", client.sessionId())
                 .addKeyValue("ip", client.address())
@@ -70,7 +75,7 @@ final class LoginGuard {
     AuthOutcome denied(String login, Optional<AccountName> account, String mechanism, String reason, Client client) {
         byAddress.spend(client);
         account.ifPresent(name -> byAccount.spend(name.toString()));
-        LOG.atInfo()
+        log.atInfo()
                 .addKeyValue("event", "auth-failed")
                 .addKeyValue("ip", client.address())
                 .addKeyValue("account", PrintableText.of(login))
@@ -82,7 +87,7 @@ final class LoginGuard {
     }
 
     AuthOutcome throttled(String login, String mechanism, Client client) {
-        LOG.atDebug()
+        log.atDebug()
                 .addKeyValue("event", "auth-throttled")
                 .addKeyValue("ip", client.address())
                 .addKeyValue("account", PrintableText.of(login))

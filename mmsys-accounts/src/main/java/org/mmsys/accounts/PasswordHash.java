@@ -43,7 +43,8 @@ final class PasswordHash {
         try {
             String prepared = SASLPREP.prepareStored(password);
             return prepared.isEmpty() ? Optional.empty() : Optional.of(Secret.of(prepared));
-        } catch (IllegalArgumentException prohibited) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException prohibited) {
+            // the latter is how stringprep 2.2 ends when every character is mapped to nothing
             return Optional.empty();
         }
     }
