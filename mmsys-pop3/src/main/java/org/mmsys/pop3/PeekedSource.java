@@ -62,9 +62,10 @@ final class PeekedSource implements BodySource {
         return header().utf8();
     }
 
+    /** Said of all that is left, since a reader goes on from the beginning into the rest without asking again. */
     @Override
     public boolean mayBlock() {
-        return start == end && !whole && rest.mayBlock();
+        return !whole && rest.mayBlock();
     }
 
     @Override

@@ -45,6 +45,7 @@ public enum Pop3Verb {
     /** RFC 4422 leaves the length to the mechanism; RFC 4954 §4 names 12,288, which serves here too. */
     public static final int SASL_LINE_MAX = 12_286;
 
+    private static final int KEYWORD_MAX = 8;
     private static final String FOLDERS = "XFOLDERS 1";
     private static final Map<String, Pop3Verb> BY_KEYWORD = new HashMap<>();
 
@@ -69,6 +70,14 @@ public enum Pop3Verb {
 
     /** The verb with this keyword, in any case (RFC 1939 §3). */
     public static Optional<Pop3Verb> of(String keyword) {
+        if (keyword.length() > KEYWORD_MAX) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < keyword.length(); i++) {
+            if (keyword.charAt(i) > 127) {
+                return Optional.empty(); // in upper case a sharp s would make PASS of what is none
+            }
+        }
         return Optional.ofNullable(BY_KEYWORD.get(keyword.toUpperCase(Locale.ROOT)));
     }
 

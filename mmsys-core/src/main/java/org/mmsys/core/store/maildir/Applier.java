@@ -4,22 +4,23 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.mmsys.core.journal.AppliedState;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.Operation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Maildir as the journal applied: the section {@code store} of a checkpoint.
  *
  * <p>Files are not forced one by one; {@link #sync} does that for all at a checkpoint. Until {@link #recovered}, and for an
- * entry that failed before, it goes carefully: it looks where messages are instead of believing that nothing was done yet.
+ * entry that failed before, it goes carefully: it looks where messages are instead of believing that nothing was done yet,
+ * and verifies what it finds.
  */
 public final class Applier implements AppliedState {
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int VERSION = 1;
-    private static final int FAILED_MAX = 100_000;
+    private static final long NONE = -1;
     private final MaildirTree tree;
     private final TreeSync sync;
     private final Mailboxes mailboxes;
@@ -27,9 +28,10 @@ public final class Applier implements AppliedState {
     private final Folders folders;
     private final Replay replay;
     private final MessageOperations messages;
-    private final Touched touched = new Touched();
     private final Verification verification;
-    private final Set<Long> failed = new HashSet<>();
+    /** The entry that could not be applied and comes again; the journal keeps the others behind it. */
+    private long failed = NONE;
+
     private boolean recovering = true;
 
     /**
@@ -38,10 +40,8 @@ public final class Applier implements AppliedState {
      * @param bodies where spooled bodies are: {@code journal/bodies}
      * @param mailboxesMax how many indexes stay in memory
      * @param messagesMax how many messages they may hold together; about 75 octets each
-     * @param verifyAtStart how long {@link #recovered} may read messages; the scrubber reads the rest
      */
-    public Applier(
-            MaildirTree tree, TreeSync sync, Path bodies, int mailboxesMax, long messagesMax, Duration verifyAtStart) {
+    public Applier(MaildirTree tree, TreeSync sync, Path bodies, int mailboxesMax, long messagesMax) {
         this.tree = tree;
         this.sync = sync;
         this.mailboxes = new Mailboxes(tree, sync, mailboxesMax, messagesMax);
@@ -49,8 +49,8 @@ public final class Applier implements AppliedState {
         this.shelf = new Shelf(tree, sync, bodyFiles);
         this.folders = new Folders(tree, sync, mailboxes, shelf);
         this.replay = new Replay(tree, sync, mailboxes, folders);
-        this.messages = new MessageOperations(tree, sync, mailboxes, shelf, replay, touched);
-        this.verification = new Verification(tree, mailboxes, shelf, verifyAtStart);
+        this.messages = new MessageOperations(tree, sync, mailboxes, shelf, replay);
+        this.verification = new Verification(tree, mailboxes, shelf);
     }
 
     MaildirTree tree() {
@@ -80,19 +80,14 @@ public final class Applier implements AppliedState {
 
     @Override
     public void apply(long sequence, JournalEntry entry) throws IOException {
-        boolean careful = recovering || !failed.isEmpty() && failed.contains(sequence);
-        boolean done = false;
+        boolean careful = recovering || sequence == failed;
+        failed = sequence;
         try {
             for (Operation operation : entry.operations()) {
                 operation.match(new Step(sequence, careful)).run();
             }
-            done = true;
+            failed = NONE;
         } finally {
-            if (!done && failed.size() < FAILED_MAX) {
-                failed.add(sequence);
-            } else if (done && !failed.isEmpty()) {
-                failed.remove(sequence);
-            }
             if (careful && !recovering) {
                 replay.accounts().clear();
             }
@@ -102,7 +97,6 @@ public final class Applier implements AppliedState {
     @Override
     public void write(DataOutput snapshot) throws IOException {
         snapshot.writeInt(VERSION);
-        touched.write(snapshot);
     }
 
     @Override
@@ -111,7 +105,6 @@ public final class Applier implements AppliedState {
         if (version != VERSION) {
             throw new IOException("store section of version " + version);
         }
-        touched.read(snapshot);
     }
 
     @Override
@@ -122,9 +115,16 @@ public final class Applier implements AppliedState {
 
     @Override
     public void recovered() throws IOException {
-        recovering = false;
-        verification.run(replay.accounts(), touched.places());
-        replay.accounts().clear();
+        verification.reportMissing(replay.accounts());
+        if (failed == NONE) {
+            recovering = false;
+            replay.accounts().clear();
+        } else {
+            // what is owed still comes again, and where it ends cannot be seen from here
+            log.atWarn()
+                    .addKeyValue("seq", failed)
+                    .log("recovery left entries to apply: going carefully until the next start");
+        }
     }
 
     /** What an operation means here; others are left to other states. */

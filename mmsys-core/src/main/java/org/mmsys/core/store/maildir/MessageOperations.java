@@ -21,16 +21,13 @@ final class MessageOperations {
     private final Mailboxes mailboxes;
     private final Shelf shelf;
     private final Replay replay;
-    private final Touched touched;
 
-    MessageOperations(
-            MaildirTree tree, TreeSync sync, Mailboxes mailboxes, Shelf shelf, Replay replay, Touched touched) {
+    MessageOperations(MaildirTree tree, TreeSync sync, Mailboxes mailboxes, Shelf shelf, Replay replay) {
         this.tree = tree;
         this.sync = sync;
         this.mailboxes = mailboxes;
         this.shelf = shelf;
         this.replay = replay;
-        this.touched = touched;
     }
 
     void deliver(long sequence, Operation.Deliver op, boolean careful) throws IOException {
@@ -39,7 +36,6 @@ final class MessageOperations {
             if (careful && replay.leavesOut(copy.account(), sequence)) {
                 continue;
             }
-            touched.add(copy.account(), copy.folder(), op.time().getEpochSecond());
             Optional<Path> file = careful ? deliverAgain(op, copy, twin) : deliverNew(op, copy, twin);
             twin = file.isPresent() ? file : twin;
         }
@@ -115,13 +111,13 @@ final class MessageOperations {
         if (careful && replay.leavesOut(op.account(), sequence)) {
             return;
         }
-        touched.add(op.account(), op.folder(), op.time().getEpochSecond());
         ForeignName foreign = ForeignName.parse(op.foreignName());
         if (careful) {
             Optional<Mailbox> holder = replay.holder(op.account(), op.folder(), op.guid());
             if (holder.isPresent()) {
                 mailboxes.giveBack(holder.get());
                 place(op.account(), op.folder(), op.guid());
+                verify(op);
                 if (foreign.converted()) {
                     MaildirFolder files = tree.folder(op.account(), op.folder());
                     Files.deleteIfExists(files.directory(foreign.inCur()).resolve(foreign.name()));
@@ -133,6 +129,28 @@ final class MessageOperations {
         try {
             synchronized (mailbox) {
                 adopt(mailbox, op, foreign);
+            }
+        } finally {
+            mailboxes.giveBack(mailbox);
+        }
+    }
+
+    /** There is no other copy to write it again from. */
+    private void verify(Operation.Adopt op) throws IOException {
+        Mailbox mailbox = mailboxes.borrow(op.account(), op.folder());
+        try {
+            Rebuild.load(mailbox);
+            synchronized (mailbox) {
+                Optional<IndexEntry> entry = mailbox.find(op.guid()).filter(known -> !known.missing());
+                if (entry.isPresent()) {
+                    Path file =
+                            mailbox.files().file(entry.get().name(), entry.get().inCur());
+                    if (BodyFiles.digest(file).equals(op.sha256())) {
+                        mailbox.learn(op.guid(), op.sha256());
+                    } else {
+                        shelf.setAside(mailbox, entry.get(), "digest");
+                    }
+                }
             }
         } finally {
             mailboxes.giveBack(mailbox);

@@ -81,8 +81,9 @@ final class Reading {
         }
         try (channel) {
             ByteBuffer octets = ByteBuffer.allocate((int) entry.name().size() + 1);
-            while (octets.hasRemaining() && channel.read(octets) >= 0) {
-                continue;
+            int got = 0;
+            while (got >= 0 && octets.hasRemaining()) {
+                got = channel.read(octets);
             }
             octets.flip();
             long size = octets.hasRemaining() && octets.limit() == octets.capacity() ? channel.size() : octets.limit();

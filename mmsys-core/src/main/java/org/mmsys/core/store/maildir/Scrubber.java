@@ -41,7 +41,6 @@ public final class Scrubber implements AutoCloseable {
 
     public void start() {
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         thread.start();
     }
 

@@ -2,6 +2,7 @@ package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -48,7 +49,7 @@ public final class WholeTreeSync implements TreeSync {
                 .start();
         try {
             if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-                throw new IOException("sync -f took more than " + SECONDS_MAX + " s");
+                throw new FileSystemException(data.toString(), null, "sync -f took more than " + SECONDS_MAX + " s");
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
