@@ -127,11 +127,14 @@ record ServerPlan(
         List<ListenerSpec> listeners(Map<String, String> families, List<String> protocols) {
             List<ListenerSpec> listeners = new ArrayList<>();
             ServerKeys.LISTENERS.forEach((key, protocol) -> settings.get(key)
-                    .ifPresent(address -> listeners.add(
-                            new ListenerSpec(key.name(), protocol, resolved(key, address), key.name().endsWith("s") && !key.name().equals("accounts")))));
+                    .ifPresent(address -> listeners.add(new ListenerSpec(
+                            key.name(),
+                            protocol,
+                            resolved(key, address),
+                            key.name().endsWith("s") && !key.name().equals("accounts")))));
             Map<String, Map<String, String>> own = new LinkedHashMap<>();
             families.forEach((key, value) -> {
-                String[] part = key.split("\\.");
+                String[] part = key.split("\\.", -1);
                 own.computeIfAbsent(part[1], name -> new LinkedHashMap<>()).put(part[2], value);
             });
             own.forEach((name, keys) -> ofFamily(name, keys, protocols).ifPresent(listeners::add));
@@ -145,7 +148,8 @@ record ServerPlan(
             String prefix = "listener." + name + ".";
             String protocol = keys.getOrDefault("protocol", "");
             if (!protocols.contains(protocol)) {
-                mistakes.add(new Mistake("configuration", prefix + "protocol", protocol, "must be one of " + protocols));
+                mistakes.add(
+                        new Mistake("configuration", prefix + "protocol", protocol, "must be one of " + protocols));
             }
             Key<Optional<InetSocketAddress>> address = Key.address(prefix + "address", "");
             Key<Boolean> tls = Key.flag(prefix + "tls", false, "");
@@ -157,7 +161,8 @@ record ServerPlan(
                 }
                 wrong(address, "", "must be " + address.allowed());
             } catch (IllegalArgumentException notAllowed) {
-                mistakes.add(new Mistake("configuration", prefix + "address or tls", keys.toString(), address.allowed()));
+                mistakes.add(
+                        new Mistake("configuration", prefix + "address or tls", keys.toString(), address.allowed()));
             }
             return Optional.empty();
         }

@@ -1,0 +1,102 @@
+package org.mmsys.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mmsys.core.config.Key;
+import org.mmsys.core.protocol.ProtocolProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: what can be done with it from outside. */
+final class Node {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private final ServerPlan plan;
+    private final ServerAssembly parts;
+    private final Optional<AdminHttp> admin;
+
+    private Node(ServerPlan plan, ServerAssembly parts, Optional<AdminHttp> admin) {
+        this.plan = plan;
+        this.parts = parts;
+        this.admin = admin;
+    }
+
+    /** Puts the node together and opens its ports. Main thread. */
+    static Node start(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
+        ServerAssembly parts = ServerAssembly.assemble(plan, providers);
+        Optional<AdminHttp> admin;
+        try {
+            admin = plan.admin().isPresent()
+                    ? Optional.of(new AdminHttp(
+                            plan.admin().get(), plan.data().resolve("admin.token"), new AdminPages(plan, parts).all()))
+                    : Optional.empty();
+        } catch (IOException held) {
+            parts.close(Duration.ZERO);
+            throw new StartFailure(
+                    ExitCode.RESOURCE, "admin port " + plan.admin().get() + ": " + held.getMessage(), held);
+        }
+        Node node = new Node(plan, parts, admin);
+        log.atInfo()
+                .addKeyValue("version", Version.text())
+                .addKeyValue("server", plan.server())
+                .addKeyValue("role", "primary")
+                .addKeyValue("data", plan.data())
+                .log("ready");
+        return node;
+    }
+
+    /** The line that tells scripts that every port answers, and which they are. */
+    String readyLine() {
+        Map<String, String> ports = new LinkedHashMap<>();
+        plan.listeners()
+                .forEach(listener -> ports.put(
+                        listener.name(),
+                        address(
+                                listener.address().getHostString(),
+                                parts.ports().getOrDefault(listener.name(), 0))));
+        admin.ifPresent(
+                http -> ports.put("admin", address(plan.admin().orElseThrow().getHostString(), http.port())));
+        StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=primary");
+        ports.forEach(
+                (name, address) -> line.append(' ').append(name).append('=').append(address));
+        return line.toString();
+    }
+
+    /** No new sessions; running transactions finish within the limit; everything is on disk. Any thread, once. */
+    void stop() {
+        log.atInfo().log("stopping");
+        admin.ifPresent(AdminHttp::close);
+        parts.close(plan.settings().get(ServerKeys.DRAIN_TIME));
+        log.atInfo().log("stopped");
+        org.apache.logging.log4j.LogManager.shutdown();
+    }
+
+    /** SIGHUP: the certificate is read again; of the other settings it is said which have changed and need a restart. */
+    void reload(Optional<ServerPlan> again, List<String> mistakes, List<Key<?>> keys) {
+        parts.reloadTls();
+        if (again.isEmpty()) {
+            mistakes.forEach(
+                    mistake -> log.atError().addKeyValue("mistake", mistake).log("configuration not reloaded"));
+            return;
+        }
+        List<String> changed = new ArrayList<>();
+        for (Key<?> key : keys) {
+            if (!plan.settings().get(key).equals(again.get().settings().get(key))) {
+                changed.add(key.name());
+            }
+        }
+        log.atInfo()
+                .addKeyValue("certificate", "reloaded")
+                .addKeyValue("needRestart", changed)
+                .log("configuration read again");
+    }
+
+    private static String address(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

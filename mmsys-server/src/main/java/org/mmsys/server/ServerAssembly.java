@@ -1,0 +1,253 @@
+package org.mmsys.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.mmsys.accounts.AccountKeys;
+import org.mmsys.accounts.AccountSettings;
+import org.mmsys.accounts.AccountStore;
+import org.mmsys.accounts.AccountsModule;
+import org.mmsys.accounts.SeedFile;
+import org.mmsys.accounts.Seeding;
+import org.mmsys.accounts.SystemKeyFile;
+import org.mmsys.core.config.Settings;
+import org.mmsys.core.journal.DirectoryRefusedException;
+import org.mmsys.core.journal.DiskSpace;
+import org.mmsys.core.journal.FileJournal;
+import org.mmsys.core.journal.Follower;
+import org.mmsys.core.journal.JournalHealth;
+import org.mmsys.core.journal.JournalOptions;
+import org.mmsys.core.net.NetServer;
+import org.mmsys.core.net.NetSettings;
+import org.mmsys.core.net.TlsContext;
+import org.mmsys.core.net.WorkerPool;
+import org.mmsys.core.protocol.HouseContext;
+import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.core.protocol.ProtocolProvider;
+import org.mmsys.core.store.maildir.Applier;
+import org.mmsys.core.store.maildir.InDoubt;
+import org.mmsys.core.store.maildir.MaildirMailStore;
+import org.mmsys.core.store.maildir.MaildirTree;
+import org.mmsys.core.store.maildir.Scrubber;
+import org.mmsys.core.store.maildir.WholeTreeSync;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of a node, put together by their constructors, top to bottom; nothing is decided here. */
+final class ServerAssembly {
+    private static final Logger log = LoggerFactory.getLogger(ServerAssembly.class);
+    private static final int MAILBOXES_IN_MEMORY = 20_000;
+    private static final long MESSAGES_IN_MEMORY = 2_000_000;
+    private static final int SEEDS_BEFORE_READY = 10;
+    private static final long CHECKPOINT_OCTETS = 256L << 20;
+    private static final Duration SCRUB_EVERY = Duration.ofDays(7);
+
+    private final FileJournal journal;
+    private final ScheduledExecutorService timer;
+    private final MaildirMailStore store;
+    private final Scrubber scrubber;
+    private final TlsContext tls;
+    private final WorkerPool workers;
+    private final NetServer net;
+    private final HouseContext house;
+    private final Map<String, Integer> ports = new LinkedHashMap<>();
+
+    private ServerAssembly(ServerPlan plan) throws StartFailure, IOException, InterruptedException {
+        Settings settings = plan.settings();
+        Path data = plan.data();
+        String node = plan.server() + "/primary";
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+
+        Applier applier = new Applier(
+                new MaildirTree(data),
+                WholeTreeSync.best(data),
+                data.resolve("journal").resolve("bodies"),
+                MAILBOXES_IN_MEMORY,
+                MESSAGES_IN_MEMORY);
+        InDoubt inDoubt = new InDoubt(clock);
+        AccountStore accountStore = new AccountStore(clock);
+        JournalOptions options = JournalOptions.builder(data, plan.server(), node)
+                .checkpoint(settings.get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
+                .clock(clock)
+                .random(random)
+                .build();
+        journal = FileJournal.open(
+                options,
+                List.of(applier, inDoubt, accountStore),
+                Follower.none(),
+                diskSpace(settings, data),
+                ServerAssembly::diskFailed);
+        timer = Executors.newSingleThreadScheduledExecutor(ServerAssembly::timerThread);
+        store = new MaildirMailStore(journal, applier, inDoubt, clock, node, timer);
+        scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
+
+        AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
+        byte[] systemKey = new SystemKeyFile(data.resolve("journal").resolve("scram.key")).loadOrCreate(random);
+        AccountsModule accounts = new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random);
+        seed(settings, accountSettings, accounts.seeding());
+
+        NetSettings netSettings = NetSettings.of(settings);
+        tls = tls(plan);
+        workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
+        net = new NetServer(netSettings, tls, workers);
+        house = new HouseContext(
+                settings,
+                plan.hostname(),
+                plan.domains().get(0),
+                clock,
+                random,
+                store,
+                accounts.router(),
+                accounts.authenticator(),
+                accounts.registry());
+    }
+
+    /** Makes all parts, recovers what the last run left, and opens the ports. Main thread. */
+    static ServerAssembly assemble(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
+        try {
+            Files.createDirectories(
+                    plan.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            ServerAssembly parts = new ServerAssembly(plan);
+            parts.listen(plan.listeners(), providers);
+            parts.scrubber.start();
+            return parts;
+        } catch (DirectoryRefusedException refused) {
+            throw new StartFailure(ExitCode.RESOURCE, String.valueOf(refused.getMessage()), refused);
+        } catch (IOException unusable) {
+            throw new StartFailure(ExitCode.RESOURCE, "data directory " + plan.data() + ": " + unusable, unusable);
+        } catch (IllegalArgumentException unusable) {
+            throw new StartFailure(ExitCode.CONFIGURATION, String.valueOf(unusable.getMessage()), unusable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure(ExitCode.RESOURCE, "interrupted while starting", interrupted);
+        }
+    }
+
+    /** Ports by listener name, as bound. */
+    Map<String, Integer> ports() {
+        return Map.copyOf(ports);
+    }
+
+    int sessions() {
+        return net.sessions();
+    }
+
+    long heldOctets() {
+        return net.heldOctets();
+    }
+
+    JournalHealth journalHealth() {
+        return journal.health();
+    }
+
+    void reloadTls() {
+        tls.reloadIfChanged();
+    }
+
+    /** Stops in the order in which mail flows: doors first, disk last. */
+    void close(Duration drainTime) {
+        try {
+            net.drain(drainTime);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        net.close();
+        scrubber.close();
+        workers.close();
+        store.flushConfirmations();
+        try {
+            journal.close();
+        } catch (IOException failed) {
+            log.atError().setCause(failed).log("journal not closed in order; the next start recovers it");
+        }
+        timer.shutdownNow();
+    }
+
+    private void listen(List<ListenerSpec> listeners, List<ProtocolProvider> providers) throws StartFailure {
+        for (ListenerSpec listener : listeners) {
+            ProtocolProvider provider = providers.stream()
+                    .filter(each -> each.id().equals(listener.protocol()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no protocol " + listener.protocol()));
+            try {
+                ports.put(listener.name(), net.start(listener, provider.create(house, listener)));
+            } catch (IOException held) {
+                close(Duration.ZERO);
+                throw new StartFailure(
+                        ExitCode.RESOURCE,
+                        "listener " + listener.name() + " at " + listener.address() + ": " + held.getMessage(),
+                        held);
+            }
+        }
+    }
+
+    private static DiskSpace diskSpace(Settings settings, Path data) throws IOException {
+        long reserve = settings.get(ServerKeys.DISK_RESERVE)
+                .orElse(DiskSpace.defaultReserve(Files.getFileStore(data).getTotalSpace()));
+        return DiskSpace.of(data, reserve);
+    }
+
+    private static TlsContext tls(ServerPlan plan) throws StartFailure {
+        Settings settings = plan.settings();
+        try {
+            return TlsContext.open(
+                    settings.get(ServerKeys.TLS_CERTIFICATE),
+                    settings.get(ServerKeys.TLS_KEY),
+                    plan.data(),
+                    plan.hostname());
+        } catch (IOException | GeneralSecurityException unusable) {
+            throw new StartFailure(ExitCode.RESOURCE, "TLS certificate or key: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** A few seeds are there before the first greeting; many are hashed while the node serves already. */
+    private static void seed(Settings settings, AccountSettings accounts, Seeding seeding)
+            throws IOException, StartFailure, InterruptedException {
+        if (settings.get(AccountKeys.SEED_FILE).isEmpty()) {
+            return;
+        }
+        SeedFile file = SeedFile.read(settings.get(AccountKeys.SEED_FILE).get(), accounts);
+        if (!file.mistakes().isEmpty()) {
+            throw new StartFailure(ExitCode.CONFIGURATION, String.join("\n", file.mistakes()));
+        }
+        int threads = Runtime.getRuntime().availableProcessors();
+        if (seeding.pending(file).size() <= SEEDS_BEFORE_READY) {
+            seeding.apply(file, threads);
+            return;
+        }
+        Thread background = new Thread(() -> seedInBackground(seeding, file), "seeding");
+        background.setDaemon(true);
+        background.start();
+    }
+
+    private static void seedInBackground(Seeding seeding, SeedFile file) {
+        try {
+            seeding.apply(file, 1);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread timerThread(Runnable task) {
+        Thread thread = new Thread(task, "store-timer");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A disk that fails ends the process at once: what was acknowledged is on it, and nothing more is. */
+    private static void diskFailed(String what, IOException cause) {
+        log.atError().addKeyValue("what", what).setCause(cause).log("disk failed, stopping");
+        Runtime.getRuntime().halt(ExitCode.DISK.number());
+    }
+}
