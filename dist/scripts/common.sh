@@ -140,15 +140,23 @@ build_if_needed() {
 }
 
 build() {
-  local began
-  began=$(mktemp)
-  rm -rf "$distribution" "$root/dist/target/built"
+  begin_build
   quietly "$runtime/build.log" "Building MMSys with Maven; the first time it fetches its libraries" \
     mvn -B -ntp -f "$root/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip=true \
-    || fail "the build failed: see $runtime/build.log above; a network connection to Maven Central is needed the first time"
+    || fail "the build failed, the reason stands above and in $runtime/build.log; the first time it needs Maven Central"
+  end_build
+}
+
+# What Maven builds between these two counts as made from the sources of this moment.
+begin_build() {
+  rm -rf "$distribution" "$root/dist/target/built"
+  mkdir -p "$root/dist/target"
+  touch "$root/dist/target/begun"
+}
+
+end_build() {
   share_classes
-  touch -r "$began" "$root/dist/target/built"
-  rm -f "$began"
+  mv "$root/dist/target/begun" "$root/dist/target/built"
 }
 
 # Writes the class data sharing archive that halves the start of the server. Never fatal: without it all works as well.
