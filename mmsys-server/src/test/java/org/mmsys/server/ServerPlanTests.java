@@ -23,8 +23,7 @@ class ServerPlanTests {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             keys.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        var loaded =
-                new ConfigLoader(allKeys(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
+        var loaded = new ConfigLoader(allKeys(), List.of(ServerKeys.LISTENER_FAMILY)).load(Optional.empty(), keys);
         mistakes.addAll(loaded.mistakes());
         return loaded.settings()
                 .flatMap(settings ->
@@ -40,18 +39,21 @@ class ServerPlanTests {
 
     @Test
     void wantsAPostmasterAndTrueSendersInPublic() {
-        assertThat(plan("data", "d", "smtp", "0.0.0.0:2525", "smtp.sender-check", "username")).isEmpty();
+        assertThat(plan("data", "d", "smtp", "0.0.0.0:2525", "smtp.sender-check", "username"))
+                .isEmpty();
         assertThat(mistakes).extracting(Mistake::key).containsExactly("postmaster", "smtp.sender-check");
     }
 
     @Test
     void takesClassicSendersOnLoopback() {
-        assertThat(plan("data", "d", "smtp", "127.0.0.1:2525", "smtp.sender-check", "username")).isPresent();
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2525", "smtp.sender-check", "username"))
+                .isPresent();
     }
 
     @Test
     void wantsAPostmasterThatCanExist() {
-        assertThat(plan("data", "d", "smtp", "127.0.0.1:2525", "postmaster", "not an account")).isEmpty();
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2525", "postmaster", "not an account"))
+                .isEmpty();
         assertThat(mistakes).extracting(Mistake::key).containsExactly("postmaster");
     }
 

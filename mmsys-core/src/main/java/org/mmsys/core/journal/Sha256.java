@@ -9,6 +9,7 @@ import java.util.HexFormat;
 /** A SHA-256 digest. */
 public final class Sha256 {
     public static final int LENGTH = 32;
+    private static final MessageDigest FRESH = lookUp();
     private final byte[] octets;
 
     private Sha256(byte[] octets) {
@@ -45,8 +46,16 @@ public final class Sha256 {
         return octets.clone();
     }
 
-    /** A fresh SHA-256 computation. */
+    /** A fresh SHA-256 computation: a copy of one that was never fed, which is several times cheaper than a look-up. */
     public static MessageDigest newDigest() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException providersCanClone) {
+            return lookUp();
+        }
+    }
+
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

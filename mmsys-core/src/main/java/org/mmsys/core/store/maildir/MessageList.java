@@ -5,6 +5,7 @@ import java.util.AbstractList;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.Guid;
+import org.mmsys.core.store.MessageColumns;
 import org.mmsys.core.store.MessageRef;
 
 /**
@@ -12,7 +13,7 @@ import org.mmsys.core.store.MessageRef;
  *
  * <p>Immutable; any thread. Elements of small lists are made once and kept.
  */
-final class MessageList extends AbstractList<MessageRef> implements RandomAccess {
+final class MessageList extends AbstractList<MessageRef> implements RandomAccess, MessageColumns {
     static final MessageList EMPTY = new MessageList(new byte[0], new long[0], new byte[0]);
     private static final int KEPT_MAX = 4096;
     private final byte[] guids;
@@ -62,9 +63,24 @@ final class MessageList extends AbstractList<MessageRef> implements RandomAccess
         return sizes.length;
     }
 
-    /** Octets of all messages. */
-    long octets() {
+    @Override
+    public int count() {
+        return sizes.length;
+    }
+
+    @Override
+    public long octets() {
         return octets;
+    }
+
+    @Override
+    public long sizeAt(int place) {
+        return sizes[place];
+    }
+
+    @Override
+    public void guidAt(int place, byte[] into, int at) {
+        System.arraycopy(guids, place * Guid.LENGTH, into, at, Guid.LENGTH);
     }
 
     int unseen() {
