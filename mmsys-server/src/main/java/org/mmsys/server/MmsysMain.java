@@ -1,12 +1,16 @@
 package org.mmsys.server;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.mmsys.core.config.ConfigLoader;
 import org.mmsys.core.config.Key;
 import org.mmsys.core.config.Mistake;
@@ -90,6 +94,7 @@ public final class MmsysMain {
     }
 
     private void serve(ServerPlan plan, ServerOptions.Parsed parsed) throws StartFailure {
+        makePrivate(plan.data());
         Path log = plan.data().resolve("log");
         System.setProperty("mmsys.log.dir", log.toString());
         Node node = Node.start(plan, providers);
@@ -109,5 +114,28 @@ public final class MmsysMain {
         });
         out.println(node.readyLine());
         out.flush();
+        stay();
+    }
+
+    /** Before the first logger: it would make the directory readable for everyone when it opens its file in there. */
+    private static void makePrivate(Path data) throws StartFailure {
+        try {
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException refused) {
+            throw new StartFailure(ExitCode.RESOURCE, "cannot make the data directory: " + refused, refused);
+        }
+    }
+
+    /** All threads of a node are daemons, so that a failed start ends the process; this one keeps it until a signal. */
+    private static void stay() {
+        new Thread(
+                        () -> {
+                            while (true) {
+                                LockSupport.park();
+                            }
+                        },
+                        "until-a-signal")
+                .start();
     }
 }

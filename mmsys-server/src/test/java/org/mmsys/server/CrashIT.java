@@ -41,7 +41,7 @@ final class CrashIT {
             try (ServerFixture node = SampleNode.start(dir)) {
                 load.audit(node);
                 load.begin(node);
-                load.awaitSubmissions(random.nextInt(120), Duration.ofMillis(200 + random.nextInt(1_300)));
+                load.awaitSubmissions(1 + random.nextInt(150), Duration.ofSeconds(5));
                 node.killHard();
                 load.end();
             }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.ServerFixture;
@@ -23,22 +25,21 @@ final class SampleNode {
 
     private SampleNode() {}
 
-    /** The launch of a node in {@code dir/data}; more options are added behind, and win. */
+    /** The launch of a node in {@code dir/data}; the pairs of option and value behind it are added, and win. */
     static ServerFixture.Launch launch(Path dir, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--config",
-                ETC.resolve("single.properties").toString(),
-                "--accounts.seed-file",
-                ETC.resolve("seeds").toString(),
-                "--server",
-                "s1",
-                "--role",
-                "primary",
-                "--data",
-                dir.resolve("data").toString()));
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("--config", ETC.resolve("single.properties").toString());
+        options.put("--accounts.seed-file", ETC.resolve("seeds").toString());
+        options.put("--server", "s1");
+        options.put("--role", "primary");
+        options.put("--data", dir.resolve("data").toString());
         Stream.of("smtp", "submission", "smtps", "pop3", "pop3s", "accounts")
-                .forEach(listener -> arguments.addAll(List.of("--" + listener, "127.0.0.1:0")));
-        arguments.addAll(List.of(more));
+                .forEach(listener -> options.put("--" + listener, "127.0.0.1:0"));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        List<String> arguments = new ArrayList<>();
+        options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
         return bare(dir, "256m", arguments);
     }
 
