@@ -18,7 +18,7 @@ import org.mmsys.wire.session.Output.Framing;
 import org.mmsys.wire.session.Step;
 
 /**
- * The verbs of XFOLDERS: folders, flags, moves and storing (docs: protocols, XFOLDERS 1).
+ * The verbs of XFOLDERS: folders, flags, moves and storing ({@code docs/protocols/xfolders.md}).
  *
  * <p>Owned by the machine.
  */
