@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ import org.mmsys.testkit.SmtpTestClient;
 
 /** A data directory on a small file system of its own that fills up. Needs root to mount it. */
 final class DiskFullIT {
-    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path dir;
@@ -47,37 +50,73 @@ final class DiskFullIT {
         try (ServerFixture node = SampleNode.start(dir, "--disk.reserve", "16MB")) {
             assertThat(deliver(node, "before")).isEqualTo(250);
             Path filler = fill();
-            assertThat(deliver(node, "while-full")).isEqualTo(452);
-            try (Pop3TestClient pop3 = SampleNode.pop3(node, "ta")) {
-                assertThat(pop3.scan()).hasSize(1);
-                pop3.ok("RETR 1");
-                while (!pop3.wire().line().equals(".")) {
-                    // the message itself does not matter here
-                }
-                pop3.ok("DELE 1");
-                pop3.ok("QUIT");
-            }
-            try (Pop3TestClient pop3 = SampleNode.pop3(node, "ta")) {
-                assertThat(pop3.scan()).isEmpty();
-            }
+            List<String> owed = deliverUntil(node, "full", 452);
+            deleteFirst(node);
+            assertThat(deliver(node, "still-full")).isEqualTo(452);
+
             Files.delete(filler);
-            assertThat(deliversAgain(node)).isTrue();
-            try (Pop3TestClient pop3 = SampleNode.pop3(node, "ta")) {
-                assertThat(pop3.scan()).hasSize(1);
-            }
+            owed.addAll(deliverUntil(node, "refused", 250));
+            assertThat(deliver(node, "after")).isEqualTo(250);
+
+            assertThat(awaitTokens(node, owed.size() + 1))
+                    .containsAll(owed)
+                    .contains("after")
+                    .doesNotContain("before", "still-full");
             assertThat(node.stop(Duration.ofSeconds(20))).isZero();
         }
     }
 
-    /** The space is looked at now and then, so the first tries after it is back may still be refused. */
-    private static boolean deliversAgain(ServerFixture node) throws IOException {
-        Instant end = Instant.now().plus(RECOVERY);
-        while (Instant.now().isBefore(end)) {
-            if (deliver(node, "after") == 250) {
-                return true;
+    /**
+     * Sends until the answer is this one; the tokens that were accepted.
+     *
+     * <p>The space is looked at now and then, so the change is not seen at once.
+     */
+    private static List<String> deliverUntil(ServerFixture node, String prefix, int code) throws IOException {
+        List<String> accepted = new ArrayList<>();
+        Instant end = Instant.now().plus(PATIENCE);
+        for (int i = 0; Instant.now().isBefore(end); i++) {
+            int answer = deliver(node, prefix + i);
+            if (answer == 250) {
+                accepted.add(prefix + i);
+            }
+            if (answer == code) {
+                return accepted;
             }
         }
-        return false;
+        throw new AssertionError("no " + code + " within " + PATIENCE);
+    }
+
+    private static void deleteFirst(ServerFixture node) throws IOException {
+        String gone;
+        try (Pop3TestClient pop3 = SampleNode.pop3(node, "ta")) {
+            gone = pop3.scan().get(0).uidl();
+            assertThat(new String(pop3.retrieve(1), StandardCharsets.ISO_8859_1))
+                    .contains("X-Token: before");
+            pop3.ok("DELE 1");
+            pop3.ok("QUIT");
+        }
+        try (Pop3TestClient pop3 = SampleNode.pop3(node, "ta")) {
+            assertThat(pop3.scan()).extracting(Pop3TestClient.Scan::uidl).doesNotContain(gone);
+        }
+    }
+
+    /** What was accepted while there was no space to apply it is owed, and appears when there is space again. */
+    private static List<String> awaitTokens(ServerFixture node, int number) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        List<String> tokens = new ArrayList<>();
+        while (Instant.now().isBefore(end) && tokens.size() < number) {
+            tokens.clear();
+            try (Pop3TestClient pop3 = SampleNode.pop3(node, "ta")) {
+                for (Pop3TestClient.Scan scan : pop3.scan()) {
+                    String text = new String(pop3.retrieve(scan.number()), StandardCharsets.ISO_8859_1);
+                    int start = text.indexOf("X-Token: ") + "X-Token: ".length();
+                    tokens.add(text.substring(start, text.indexOf('\r', start)));
+                }
+                pop3.ok("QUIT");
+            }
+        }
+        assertThat(tokens).hasSize(number);
+        return tokens;
     }
 
     private static int deliver(ServerFixture node, String token) throws IOException {
