@@ -211,8 +211,16 @@ final class SessionDriver<Q, A> {
     /** The peer has closed its half; it may still read. */
     void inputEnded() {
         connection.pauseReading(true); // else the selector would report the end again and again
-        if (!endOfInput) {
-            endOfInput = true;
+        if (endOfInput) {
+            return;
+        }
+        endOfInput = true;
+        if (mode == Mode.HANDSHAKE) {
+            connection.closeNow();
+        } else if (closeSent) {
+            connection.closeOnFlush();
+        } else {
+            lingers = false;
             hear();
             pump();
         }
