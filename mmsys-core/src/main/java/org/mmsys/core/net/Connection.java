@@ -97,8 +97,13 @@ final class Connection {
 
     /** Says good-bye in TLS (close_notify); nothing can be written or read after it. */
     void endTls() {
-        if (session.isConnected() && session.getFilterChain().contains(TLS)) {
+        if (!session.isConnected() || !session.getFilterChain().contains(TLS)) {
+            return;
+        }
+        try {
             session.getFilterChain().remove(TLS);
+        } catch (RuntimeException e) { // the filter's trouble with a peer that has gone
+            session.closeNow();
         }
     }
 
