@@ -2,7 +2,10 @@ package org.mmsys.core.net;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.wire.text.CrlfFramer;
+import org.mmsys.wire.text.CrlfFramer.Framed;
 
 /**
  * Octets that have arrived and not been consumed, in order.
@@ -51,6 +54,20 @@ final class InputQueue {
     ByteBuffer peek() {
         ByteBuffer now = first;
         return now == null ? ByteBuffer.allocate(0) : now;
+    }
+
+    /** The next line, if it is here; an unfinished one is kept by the framer. */
+    Optional<Framed> nextLine(CrlfFramer framer) {
+        while (octets > 0) {
+            ByteBuffer now = peek();
+            int before = now.remaining();
+            Optional<Framed> line = framer.next(now);
+            consumed(before - now.remaining());
+            if (line.isPresent()) {
+                return line;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Must be told after octets were consumed from {@link #peek}. */

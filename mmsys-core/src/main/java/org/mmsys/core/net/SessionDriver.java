@@ -1,30 +1,13 @@
 package org.mmsys.core.net;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.mmsys.core.protocol.Attempt;
-import org.mmsys.core.protocol.Attempt.NeedsWorker;
-import org.mmsys.core.protocol.Attempt.Now;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.protocol.Protocol;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
-import org.mmsys.wire.session.BodyReport;
 import org.mmsys.wire.session.Input;
 import org.mmsys.wire.session.Input.Client;
-import org.mmsys.wire.session.Output;
-import org.mmsys.wire.session.Output.CollectBody;
-import org.mmsys.wire.session.Output.SendBody;
-import org.mmsys.wire.session.SessionMachine;
-import org.mmsys.wire.text.CrlfFramer;
-import org.mmsys.wire.text.CrlfFramer.Framed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,19 +27,6 @@ import org.slf4j.LoggerFactory;
 final class SessionDriver<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
     static final int INPUTS_A_TURN = 200;
-    private static final int QUEUE_HIGH = 64 * 1024;
-
-    private enum Mode {
-        /** Before the session is opened, and during every TLS handshake. */
-        HANDSHAKE,
-        COMMANDS,
-        RECEIVING,
-        SENDING,
-        /** Nothing more is said; what was said is on its way out. */
-        CLOSING,
-        /** The socket is gone. */
-        GONE
-    }
 
     private final Connection connection;
     private final Protocol<Q, A> protocol;
@@ -64,40 +34,15 @@ final class SessionDriver<Q, A> {
     private final Consumer<SessionDriver<?, ?>> ended;
     private final SessionLife life;
     private final Outbox outbox;
-    private final InputQueue input = new InputQueue();
-    private final CrlfFramer framer;
     private final Deadlines deadlines;
-    private final CarryOut carryOut = new CarryOut();
-
-    private Mode mode = Mode.HANDSHAKE;
+    private final Farewell farewell;
+    private final ReadGate gate;
+    private final Conversation<Q, A> talk;
     private Client client;
-    private @Nullable SessionMachine<Q, A> machine;
-    private @Nullable Performer<Q, A> performer;
-    private Iterator<Output<Q>> rest = Collections.emptyIterator();
-    private @Nullable Question open;
-    private @Nullable A answer;
-    private @Nullable BodyIntake intake;
-    private @Nullable BodyOutlet outlet;
-    private @Nullable ArrayDeque<Long> heardMarks;
-    private int heardDue;
-    private int heldOctets;
     private boolean pumping;
-    private boolean paused;
-    private boolean waitsForMemory;
-    private boolean endOfInput;
-    private boolean drainWanted;
-    private boolean timedOut;
-    /** The machine got its last input but answers. */
-    private boolean machineEnded;
-
-    /** The machine threw: it is not asked again. */
-    private boolean broken;
     /** We close without another word. */
     private boolean hungUp;
 
-    private boolean usedWorkers;
-    private boolean lingers;
-    private boolean closeSent;
     private boolean over;
 
     SessionDriver(
@@ -113,8 +58,11 @@ final class SessionDriver<Q, A> {
         this.ended = ended;
         this.life = new SessionLife(connection, client);
         this.outbox = new Outbox(connection);
-        this.framer = new CrlfFramer(protocol.lineLimit());
         this.deadlines = new Deadlines(house.settings());
+        this.farewell = new Farewell(connection, outbox, deadlines);
+        this.gate = new ReadGate(connection, house.held(), this::settle);
+        this.talk = new Conversation<>(
+                connection, house, protocol.lineLimit(), outbox, deadlines, farewell, this::pump, this::failed);
     }
 
     Client client() {
@@ -134,7 +82,7 @@ final class SessionDriver<Q, A> {
     /** The server goes down. Any thread. */
     void drain() {
         connection.post(() -> {
-            drainWanted = true;
+            talk.drain();
             pump();
         });
     }
@@ -149,10 +97,10 @@ final class SessionDriver<Q, A> {
     /** A connection without TLS, or whose handshake comes first. */
     void opened(boolean implicitTls) {
         if (implicitTls) {
-            connection.startTls(house.tls().current());
             deadlines.endWithin(house.settings().handshakeTime());
+            guarded(() -> connection.startTls(house.tls().current()));
         } else {
-            begin(new Input.Opened<>(client));
+            begin();
         }
     }
 
@@ -166,42 +114,31 @@ final class SessionDriver<Q, A> {
     }
 
     private void secured() {
-        if (mode != Mode.HANDSHAKE) {
+        if (talk.mode() != Mode.HANDSHAKE) {
             return;
         }
-        Client now = new Client(
-                client.sessionId(),
-                client.listener(),
-                client.address(),
-                client.port(),
-                client.localAddress(),
-                Optional.of(connection.tlsState()));
-        client = now;
-        life.secured(now);
+        client = connection.secured(client);
+        life.secured(client);
         deadlines.noEnd();
-        if (machine == null) {
-            begin(new Input.Opened<>(now));
-        } else {
-            mode = Mode.COMMANDS;
-            guarded(() -> feed(new Input.TlsReady<>(now)));
+        if (talk.hasBegun()) {
+            guarded(() -> talk.secured(new Input.TlsReady<>(client)));
             pump();
+        } else {
+            begin();
         }
     }
 
     void received(ByteBuffer octets) {
-        hear();
-        if (mode == Mode.CLOSING || mode == Mode.GONE) {
-            return;
+        if (talk.received(octets)) {
+            pump();
         }
-        input.add(octets);
-        pump();
     }
 
     void sent(int octets) {
-        if (closeSent) {
+        if (farewell.said()) {
             return;
         }
-        boolean waited = mode == Mode.SENDING || mode == Mode.CLOSING || outbox.congested();
+        boolean waited = talk.mode() == Mode.SENDING || talk.mode() == Mode.CLOSING || outbox.congested();
         outbox.sent(octets);
         if (waited) {
             connection.post(this::pump); // not from here: MINA would not leave its flush loop for a fast reader
@@ -211,24 +148,20 @@ final class SessionDriver<Q, A> {
     /** The peer has closed its half; it may still read. */
     void inputEnded() {
         connection.pauseReading(true); // else the selector would report the end again and again
-        if (!endOfInput) {
-            endOfInput = true;
-            hear();
+        if (talk.isInputEnded()) {
+            return;
+        }
+        talk.inputEnded();
+        if (talk.mode() == Mode.HANDSHAKE) {
+            connection.closeNow();
+        } else {
+            farewell.inputEnded();
             pump();
         }
     }
 
     void gone() {
-        mode = Mode.GONE;
-        input.clear();
-        rest = Collections.emptyIterator();
-        paused = false;
-        if (intake != null) {
-            intake.abandon();
-        }
-        if (outlet != null) {
-            outlet.abandon();
-        }
+        talk.gone();
         pump();
     }
 
@@ -240,8 +173,7 @@ final class SessionDriver<Q, A> {
             if (!hungUp) {
                 life.failed(cause);
             }
-            hungUp = true;
-            connection.closeNow();
+            hangUp();
         }
         if (!pumping) {
             settle();
@@ -250,13 +182,8 @@ final class SessionDriver<Q, A> {
 
     // ---- the turn
 
-    private void begin(Input<A> first) {
-        mode = Mode.COMMANDS;
-        guarded(() -> {
-            machine = protocol.machine(client);
-            performer = protocol.performer(client);
-            feed(first);
-        });
+    private void begin() {
+        guarded(() -> talk.begin(protocol.machine(client), protocol.performer(client), new Input.Opened<>(client)));
         pump();
     }
 
@@ -276,13 +203,18 @@ final class SessionDriver<Q, A> {
         pumping = true;
         try {
             int inputs = 0;
-            while (inputs < INPUTS_A_TURN && advance()) {
+            while (inputs < INPUTS_A_TURN && (!hungUp || talk.mode() == Mode.GONE) && talk.advance()) {
                 inputs++;
             }
             if (inputs == INPUTS_A_TURN) {
                 connection.post(this::pump);
             }
             outbox.flush();
+        } catch (WorkersFullException e) {
+            overloaded();
+        } catch (OverrunException e) {
+            life.overrun();
+            hangUp();
         } catch (Throwable e) {
             outbox.discard();
             failed(e);
@@ -292,382 +224,21 @@ final class SessionDriver<Q, A> {
         settle();
     }
 
-    /** One step; false when nothing can be done before something arrives. */
-    private boolean advance() throws IOException {
-        if (broken || paused || (hungUp && mode != Mode.GONE)) {
-            return false;
-        }
-        if (rest.hasNext()) {
-            carryOut(rest.next());
-            return true;
-        }
-        A arrived = answer;
-        if (arrived != null) {
-            answer = null;
-            feed(new Input.Answered<>(arrived));
-            return true;
-        }
-        return switch (mode) {
-            case HANDSHAKE -> false;
-            case COMMANDS -> open == null ? command() : announceDrain();
-            case RECEIVING -> receive();
-            case SENDING -> send();
-            case CLOSING -> false;
-            case GONE -> lastWords();
-        };
-    }
+    // ---- the end
 
-    private boolean command() {
-        if (heardDue > 0) {
-            heardDue--;
-            feed(new Input.Heard<>());
-            return true;
-        }
-        if (announceDrain()) {
-            return true;
-        }
-        if (timedOut) {
-            sayGoodBye();
-            return true;
-        }
-        if (outbox.congested()) {
-            return false;
-        }
-        Optional<Framed> line = nextLine();
-        if (line.isPresent()) {
-            feed(new Input.Line<>(line.get().octets(), line.get().defect()));
-            return true;
-        }
-        return endOfInput && lastWords();
-    }
-
-    private boolean announceDrain() {
-        if (!drainWanted) {
-            return false;
-        }
-        drainWanted = false;
-        feed(new Input.Draining<>());
-        return true;
-    }
-
-    private Optional<Framed> nextLine() {
-        while (!input.isEmpty()) {
-            ByteBuffer octets = input.peek();
-            int before = octets.remaining();
-            Optional<Framed> line = framer.next(octets);
-            input.consumed(before - octets.remaining());
-            if (line.isPresent()) {
-                return line;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean receive() {
-        BodyIntake body = intake;
-        if (body == null) {
-            return false;
-        }
-        boolean moved = body.take(input);
-        if (body.overrun()) {
-            life.overrun();
-            hungUp = true;
-            connection.closeNow();
-            return false;
-        }
-        Optional<BodyReport> report = body.ended();
-        if (report.isPresent()) {
-            intake = null;
-            mode = Mode.COMMANDS;
-            deadlines.bodyEnded();
-            feed(new Input.BodyEnded<>(report.get()));
-            return true;
-        }
-        if (!body.busy() && timedOut) {
-            sayGoodBye();
-            return true;
-        }
-        return moved || (endOfInput && input.isEmpty() && !body.busy() && lastWords());
-    }
-
-    private boolean send() throws IOException {
-        BodyOutlet body = outlet;
-        if (body == null) {
-            return false;
-        }
-        boolean moved = body.advance();
-        if (body.ended()) {
-            outlet = null;
-            mode = Mode.COMMANDS;
-            feed(new Input.BodySent<>());
-            return true;
-        }
-        return moved;
-    }
-
-    private void sayGoodBye() {
-        timedOut = false;
-        if (intake != null) {
-            intake.abandon();
-            intake = null;
-            mode = Mode.COMMANDS;
-            lingers = true;
-        }
-        feed(new Input.TimedOut<>());
-        while (rest.hasNext() && !paused) {
-            carryOut(rest.next());
-        }
-        if (open == null && !paused) {
-            close();
-        }
-    }
-
-    /** The peer is gone or will say nothing more, and all it said has been served. */
-    private boolean lastWords() {
-        if (machineEnded || machine == null || workersInside()) {
-            return false;
-        }
-        if (heardDue > 0 && open == null) {
-            heardDue--;
-            feed(new Input.Heard<>());
-            return true;
-        }
-        machineEnded = true;
-        feed(new Input.PeerClosed<>());
-        close();
-        return true;
-    }
-
-    private void feed(Input<A> event) {
-        SessionMachine<Q, A> told = machine;
-        if (told == null) {
-            return;
-        }
-        try {
-            rest = told.on(event).outputs().iterator();
-        } catch (Throwable e) {
-            broken = true;
-            throw e;
-        }
-    }
-
-    // ---- outputs
-
-    private void carryOut(Output<Q> output) {
-        if (machineEnded || mode == Mode.GONE || mode == Mode.CLOSING) {
-            if (output instanceof Output.Ask<Q> last) {
-                ask(last.question());
-            }
-        } else {
-            output.match(carryOut);
-        }
-    }
-
-    private final class CarryOut implements Output.Cases<Q, Optional<Void>> {
-        @Override
-        public Optional<Void> reply(Output.Reply<Q> output) {
-            outbox.append(output.octets());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> ask(Output.Ask<Q> output) {
-            SessionDriver.this.ask(output.question());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> collectBody(CollectBody<Q> output) {
-            intake = new BodyIntake(
-                    output,
-                    performing().sink(output),
-                    connection,
-                    house,
-                    SessionDriver.this::pump,
-                    SessionDriver.this::failed);
-            mode = Mode.RECEIVING;
-            deadlines.bodyBegins();
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> sendBody(SendBody<Q> output) {
-            outlet = new BodyOutlet(
-                    performing().source(),
-                    output.dotStuffed(),
-                    connection,
-                    house.workers(),
-                    outbox,
-                    SessionDriver.this::pump,
-                    SessionDriver.this::failed);
-            mode = Mode.SENDING;
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> startTls(Output.StartTls<Q> output) {
-            outbox.flush();
-            input.clear();
-            framer.clear();
-            mode = Mode.HANDSHAKE;
-            deadlines.endWithin(house.settings().handshakeTime());
-            connection.startTls(house.tls().current());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> notifyHeard(Output.NotifyHeard<Q> output) {
-            ArrayDeque<Long> marks = heardMarks;
-            if (marks == null) {
-                marks = new ArrayDeque<>(2);
-                heardMarks = marks;
-            }
-            marks.add(outbox.mark());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> idleLimit(Output.IdleLimit<Q> output) {
-            deadlines.idleLimit(output.silence());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> pause(Output.Pause<Q> output) {
-            paused = true;
-            Runnable over = () -> connection.post(() -> {
-                paused = false;
-                pump();
-            });
-            try {
-                var unused = house.timer().schedule(over, output.length().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException goingDown) {
-                over.run();
-            }
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> close(Output.Close<Q> output) {
-            SessionDriver.this.close();
-            return Optional.empty();
-        }
-    }
-
-    private Performer<Q, A> performing() {
-        Performer<Q, A> present = performer;
-        if (present == null) {
-            throw new IllegalStateException("no performer before the session is open");
-        }
-        return present;
-    }
-
-    // ---- questions
-
-    /** One question; takes its answer once and only while it is open. */
-    private final class Question implements Consumer<A> {
-        @Override
-        public void accept(A given) {
-            connection.post(() -> answered(this, given));
-        }
-    }
-
-    private void ask(Q question) {
-        if (open != null) {
-            throw new IllegalStateException("a question while another is open: " + question);
-        }
-        Question asked = new Question();
-        open = asked;
-        Attempt<A> attempt;
-        try {
-            attempt = performing().tryNow(question, asked);
-        } catch (Throwable e) {
-            open = null; // nobody will answer
-            throw e;
-        }
-        if (attempt instanceof Now<A> now) {
-            open = null;
-            answer = now.answer();
-        } else if (attempt instanceof NeedsWorker<A>) {
-            usedWorkers = true;
-            if (!house.workers().execute(() -> perform(question, asked))) {
-                open = null;
-                overloaded();
-            }
-        }
-    }
-
-    private void perform(Q question, Question asked) {
-        try {
-            asked.accept(performing().perform(question));
-        } catch (Throwable e) {
-            connection.post(() -> {
-                if (asked == open) {
-                    open = null;
-                }
-                failed(e);
-                pump();
-            });
-        }
-    }
-
-    private void answered(Question question, A given) {
-        if (question != open) {
-            return;
-        }
-        open = null;
-        answer = broken ? null : given;
-        pump();
+    private void hangUp() {
+        hungUp = true;
+        connection.closeNow();
     }
 
     private void overloaded() {
-        if (mode == Mode.GONE || mode == Mode.CLOSING) {
+        if (talk.mode() == Mode.GONE || talk.mode() == Mode.CLOSING) {
             return;
         }
         life.overloaded();
         outbox.append(protocol.turnedAway(TurnedAway.TOO_MANY_CONNECTIONS));
-        close();
+        talk.close();
         outbox.flush();
-    }
-
-    // ---- the end
-
-    /** Octets came, or the orderly end, after what had left before: the peer may have got it. */
-    private void hear() {
-        ArrayDeque<Long> marks = heardMarks;
-        while (marks != null) {
-            Long mark = marks.peek();
-            if (mark == null) {
-                heardMarks = null;
-                return;
-            }
-            if (!outbox.hasLeft(mark)) {
-                return;
-            }
-            marks.remove();
-            heardDue++;
-        }
-    }
-
-    private void close() {
-        if (mode == Mode.CLOSING || mode == Mode.GONE) {
-            return;
-        }
-        lingers = (lingers || mode == Mode.RECEIVING || !input.isEmpty()) && !endOfInput;
-        mode = Mode.CLOSING;
-        input.clear();
-        framer.clear();
-        if (intake != null) {
-            intake.abandon();
-        }
-        if (outlet != null) {
-            outlet.abandon();
-        }
-        deadlines.endWithin(house.settings().closeGrace());
-    }
-
-    private boolean workersInside() {
-        return (intake != null && intake.busy()) || (outlet != null && outlet.busy());
     }
 
     /** After each turn: reading or not, closing or over, when to look at the clock. */
@@ -675,101 +246,47 @@ final class SessionDriver<Q, A> {
         if (over) {
             return;
         }
-        input.settle();
-        int nowHeld = input.octets();
-        if (nowHeld != heldOctets) {
-            int more = nowHeld - heldOctets;
-            heldOctets = nowHeld;
-            if (more > 0) {
-                house.held().add(more);
-            } else {
-                house.held().release(-more);
-            }
-        }
-        if (mode == Mode.GONE) {
+        talk.settle(gate);
+        if (talk.mode() == Mode.GONE) {
             endIfOver();
             return;
         }
-        if (mode == Mode.CLOSING) {
-            finishClosing();
+        if (talk.mode() == Mode.CLOSING) {
+            farewell.proceed();
         }
-        connection.pauseReading(endOfInput || mustPause());
-        deadlines.active(System.nanoTime(), framer.hasPartialLine());
-    }
-
-    private boolean mustPause() {
-        if (mode == Mode.CLOSING) {
-            return false;
-        }
-        BodyIntake body = intake;
-        if (body != null && body.full()) {
-            return true;
-        }
-        if (input.octets() > QUEUE_HIGH) {
-            return true;
-        }
-        boolean holding = input.octets() > 0 || (body != null && body.busy());
-        if (!holding || !house.held().above()) {
-            return false;
-        }
-        if (!waitsForMemory) {
-            waitsForMemory = true;
-            house.held()
-                    .whenBelow(() -> connection.post(() -> {
-                        waitsForMemory = false;
-                        settle();
-                    }));
-        }
-        return true;
-    }
-
-    private void finishClosing() {
-        if (closeSent || !outbox.isEmpty()) {
-            return;
-        }
-        closeSent = true;
-        connection.endTls();
-        if (lingers) {
-            deadlines.endWithin(
-                    SessionLife.LINGER); // closing at once would reset the connection and lose our last words
-        } else {
-            connection.closeOnFlush();
-        }
+        deadlines.active(System.nanoTime(), talk.hasPartialLine());
     }
 
     private void endIfOver() {
-        if (open != null || answer != null || workersInside() || (!broken && machine != null && !machineEnded)) {
+        if (!talk.over()) {
             return;
         }
         over = true;
-        Performer<Q, A> last = performer;
-        if (last != null && !(usedWorkers && house.workers().execute(() -> life.close(last)))) {
-            life.close(last);
+        Optional<Performer<Q, A>> last = talk.performer();
+        if (last.isPresent()) {
+            Runnable letGo = () -> life.close(last.get());
+            if (!talk.usedWorkers() || !house.workers().execute(letGo)) {
+                letGo.run();
+            }
         }
-        life.log(endOfInput);
+        life.log(talk.isInputEnded());
         ended.accept(this);
     }
 
     private void look() {
-        if (over || mode == Mode.GONE) {
+        if (over || talk.mode() == Mode.GONE) {
             return;
         }
-        BodyIntake body = intake;
-        boolean ours = paused || open != null || workersInside() || mode == Mode.HANDSHAKE || mode == Mode.CLOSING;
         switch (deadlines.look(
-                System.nanoTime(),
-                ours,
-                !outbox.isEmpty(),
-                connection.writtenOctets(),
-                body == null ? 0 : body.size())) {
+                System.nanoTime(), talk.ours(), !outbox.isEmpty(), connection.writtenOctets(), talk.bodyOctets())) {
             case FINE -> {}
             case TIMED_OUT -> {
-                timedOut = true;
+                talk.timeOut();
                 pump();
             }
             case HOPELESS -> {
                 LOG.atDebug().addKeyValue("sid", client.sessionId()).log("session hung up: no progress");
-                connection.closeNow();
+                hangUp();
             }
         }
     }

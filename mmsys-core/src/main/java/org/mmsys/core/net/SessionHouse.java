@@ -1,6 +1,9 @@
 package org.mmsys.core.net;
 
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all sessions of a node share.
@@ -8,4 +11,14 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timer runs only short tasks that hand over to an I/O thread
  */
 record SessionHouse(
-        NetSettings settings, TlsContext tls, WorkerPool workers, HeldOctets held, ScheduledExecutorService timer) {}
+        NetSettings settings, TlsContext tls, WorkerPool workers, HeldOctets held, ScheduledExecutorService timer) {
+
+    /** Runs the task on the timer after the time; at once when the server goes down. */
+    void after(Duration length, Runnable task) {
+        try {
+            var unused = timer.schedule(task, length.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException goingDown) {
+            task.run();
+        }
+    }
+}

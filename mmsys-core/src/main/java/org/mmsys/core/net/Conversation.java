@@ -1,0 +1,411 @@
+package org.mmsys.core.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.core.protocol.Performer;
+import org.mmsys.wire.session.BodyReport;
+import org.mmsys.wire.session.Input;
+import org.mmsys.wire.session.Output;
+import org.mmsys.wire.session.Output.CollectBody;
+import org.mmsys.wire.session.Output.SendBody;
+import org.mmsys.wire.session.SessionMachine;
+import org.mmsys.wire.text.CrlfFramer;
+import org.mmsys.wire.text.CrlfFramer.Framed;
+
+/**
+ * The dialogue of one session: what the machine is told next, and what becomes of what it wants.
+ *
+ * <p>Moves in steps, see {@link #advance}; the driver decides how many in a turn. Owned by the session's I/O thread.
+ *
+ * @param <Q> the questions of the machine
+ * @param <A> the answers of the performer
+ */
+final class Conversation<Q, A> {
+    private final Connection connection;
+    private final SessionHouse house;
+    private final Outbox outbox;
+    private final Deadlines deadlines;
+    private final Farewell farewell;
+    private final Hearing hearing;
+    private final Runnable goOn;
+    private final Bodies bodies;
+    private final InputQueue input = new InputQueue();
+    private final CrlfFramer framer;
+    private final Questions<Q, A> questions;
+    private final CarryOut carryOut = new CarryOut();
+
+    private Mode mode = Mode.HANDSHAKE;
+    private @Nullable SessionMachine<Q, A> machine;
+    private @Nullable Performer<Q, A> performer;
+    private Iterator<Output<Q>> rest = Collections.emptyIterator();
+    private boolean paused;
+    private boolean endOfInput;
+    private boolean drainWanted;
+    private boolean timedOut;
+    /** The machine got its last input but answers. */
+    private boolean machineEnded;
+
+    /** The machine threw: it is not asked again. */
+    private boolean broken;
+
+    /**
+     * @param goOn runs on the I/O thread when there may be something to do again
+     * @param failed runs on the I/O thread when a body or performer failed on a worker
+     */
+    Conversation(
+            Connection connection,
+            SessionHouse house,
+            int lineLimit,
+            Outbox outbox,
+            Deadlines deadlines,
+            Farewell farewell,
+            Runnable goOn,
+            Consumer<Throwable> failed) {
+        this.connection = connection;
+        this.house = house;
+        this.outbox = outbox;
+        this.deadlines = deadlines;
+        this.farewell = farewell;
+        this.hearing = new Hearing(outbox);
+        this.goOn = goOn;
+        this.bodies = new Bodies(connection, house, outbox, goOn, failed);
+        this.framer = new CrlfFramer(lineLimit);
+        this.questions = new Questions<>(connection, house.workers(), goOn, failed);
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    boolean hasBegun() {
+        return machine != null;
+    }
+
+    /** The socket is ready: the first words. */
+    void begin(SessionMachine<Q, A> first, Performer<Q, A> acts, Input<A> opened) {
+        mode = Mode.COMMANDS;
+        machine = first;
+        performer = acts;
+        feed(opened);
+    }
+
+    /** A handshake in the middle of the session is done. */
+    void secured(Input<A> ready) {
+        mode = Mode.COMMANDS;
+        feed(ready);
+    }
+
+    /** Octets arrived; false when nobody wants them any more. */
+    boolean received(ByteBuffer octets) {
+        hearing.peerShowedUp();
+        if (mode == Mode.CLOSING || mode == Mode.GONE) {
+            return false;
+        }
+        input.add(octets);
+        return true;
+    }
+
+    /** The peer closed its half in order. */
+    void inputEnded() {
+        endOfInput = true;
+        hearing.peerShowedUp();
+    }
+
+    boolean isInputEnded() {
+        return endOfInput;
+    }
+
+    void drain() {
+        drainWanted = true;
+    }
+
+    void timeOut() {
+        timedOut = true;
+    }
+
+    /** The socket is gone: what arrived and was not served never will be. */
+    void gone() {
+        mode = Mode.GONE;
+        rest = Collections.emptyIterator();
+        paused = false;
+        dropAll();
+    }
+
+    /** After a turn: lets go of memory that is not needed, and sets whether the socket is read on. */
+    void settle(ReadGate gate) {
+        input.settle();
+        gate.account(input.octets());
+        if (mode == Mode.CLOSING) {
+            gate.open(endOfInput);
+        } else if (mode != Mode.GONE) {
+            gate.set(endOfInput, bodies.full(), !input.isEmpty() || bodies.sinkBusy());
+        }
+    }
+
+    boolean hasPartialLine() {
+        return framer.hasPartialLine();
+    }
+
+    long bodyOctets() {
+        return bodies.octets();
+    }
+
+    /** Whether the next move is ours, so that the peer cannot be blamed for silence. */
+    boolean ours() {
+        return paused
+                || questions.open()
+                || bodies.busy()
+                || mode == Mode.HANDSHAKE
+                || mode == Mode.CLOSING
+                || mode == Mode.GONE;
+    }
+
+    /** After {@link #gone}: whether machine and performer are through with everything. */
+    boolean over() {
+        return questions.settled() && !bodies.busy() && (broken || machine == null || machineEnded);
+    }
+
+    /** The performer, to be let go; empty when the session never began. */
+    Optional<Performer<Q, A>> performer() {
+        return Optional.ofNullable(performer);
+    }
+
+    boolean usedWorkers() {
+        return questions.usedWorkers();
+    }
+
+    /** One step; false when nothing can be done before something arrives. */
+    boolean advance() throws IOException {
+        if (broken || paused) {
+            return false;
+        }
+        if (rest.hasNext()) {
+            carryOut(rest.next());
+            return true;
+        }
+        A arrived = questions.take();
+        if (arrived != null) {
+            feed(new Input.Answered<>(arrived));
+            return true;
+        }
+        return switch (mode) {
+            case HANDSHAKE -> false;
+            case COMMANDS -> questions.open() ? announceDrain() : command();
+            case RECEIVING -> receive();
+            case SENDING -> send();
+            case CLOSING -> false;
+            case GONE -> lastWords();
+        };
+    }
+
+    private boolean command() {
+        if (hearing.take()) {
+            feed(new Input.Heard<>());
+            return true;
+        }
+        if (announceDrain()) {
+            return true;
+        }
+        if (timedOut) {
+            sayGoodBye();
+            return true;
+        }
+        if (outbox.congested()) {
+            return false;
+        }
+        Optional<Framed> line = input.nextLine(framer);
+        if (line.isPresent()) {
+            feed(new Input.Line<>(line.get().octets(), line.get().defect()));
+            return true;
+        }
+        return endOfInput && lastWords();
+    }
+
+    private boolean announceDrain() {
+        if (!drainWanted) {
+            return false;
+        }
+        drainWanted = false;
+        feed(new Input.Draining<>());
+        return true;
+    }
+
+    private boolean receive() {
+        boolean moved = bodies.take(input);
+        Optional<BodyReport> report = bodies.received();
+        if (report.isPresent()) {
+            mode = Mode.COMMANDS;
+            deadlines.bodyEnded();
+            feed(new Input.BodyEnded<>(report.get()));
+            return true;
+        }
+        if (timedOut && !bodies.busy()) {
+            sayGoodBye();
+            return true;
+        }
+        return moved || (endOfInput && input.isEmpty() && lastWords());
+    }
+
+    private boolean send() throws IOException {
+        boolean moved = bodies.advance();
+        if (bodies.sent()) {
+            mode = Mode.COMMANDS;
+            feed(new Input.BodySent<>());
+            return true;
+        }
+        return moved;
+    }
+
+    private void sayGoodBye() {
+        timedOut = false;
+        if (mode == Mode.RECEIVING) {
+            bodies.abandon();
+            mode = Mode.COMMANDS;
+            farewell.linger();
+        }
+        feed(new Input.TimedOut<>());
+        while (rest.hasNext() && !paused) {
+            carryOut(rest.next());
+        }
+        if (!questions.open() && !paused) {
+            close();
+        }
+    }
+
+    /** The peer is gone or will say nothing more, and all it said has been served. */
+    private boolean lastWords() {
+        if (machineEnded || machine == null || bodies.busy()) {
+            return false;
+        }
+        if (!questions.open() && hearing.take()) {
+            feed(new Input.Heard<>());
+            return true;
+        }
+        machineEnded = true;
+        feed(new Input.PeerClosed<>());
+        close();
+        return true;
+    }
+
+    private void feed(Input<A> event) {
+        SessionMachine<Q, A> told = machine;
+        if (told == null) {
+            return;
+        }
+        try {
+            rest = told.on(event).outputs().iterator();
+        } catch (Throwable e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private void carryOut(Output<Q> output) {
+        if (machineEnded || mode == Mode.GONE || mode == Mode.CLOSING) {
+            if (output instanceof Output.Ask<Q> last) {
+                questions.ask(performing(), last.question());
+            }
+        } else {
+            output.match(carryOut);
+        }
+    }
+
+    private final class CarryOut implements Output.Cases<Q, Optional<Void>> {
+        @Override
+        public Optional<Void> reply(Output.Reply<Q> output) {
+            outbox.append(output.octets());
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> ask(Output.Ask<Q> output) {
+            questions.ask(performing(), output.question());
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> collectBody(CollectBody<Q> output) {
+            bodies.collect(output, performing().sink(output));
+            mode = Mode.RECEIVING;
+            deadlines.bodyBegins();
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> sendBody(SendBody<Q> output) {
+            bodies.send(performing().source(), output.dotStuffed());
+            mode = Mode.SENDING;
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> startTls(Output.StartTls<Q> output) {
+            outbox.flush();
+            input.clear();
+            framer.clear();
+            mode = Mode.HANDSHAKE;
+            deadlines.endWithin(house.settings().handshakeTime());
+            connection.startTls(house.tls().current());
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> notifyHeard(Output.NotifyHeard<Q> output) {
+            hearing.request();
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> idleLimit(Output.IdleLimit<Q> output) {
+            deadlines.idleLimit(output.silence());
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> pause(Output.Pause<Q> output) {
+            paused = true;
+            house.after(
+                    output.length(),
+                    () -> connection.post(() -> {
+                        paused = false;
+                        goOn.run();
+                    }));
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Void> close(Output.Close<Q> output) {
+            Conversation.this.close();
+            return Optional.empty();
+        }
+    }
+
+    private Performer<Q, A> performing() {
+        return Objects.requireNonNull(performer, "no performer before the session is open");
+    }
+
+    /** Says nothing more; what was said leaves, then the socket closes. */
+    void close() {
+        if (mode == Mode.CLOSING || mode == Mode.GONE) {
+            return;
+        }
+        if ((mode == Mode.RECEIVING || !input.isEmpty()) && !endOfInput) {
+            farewell.linger();
+        }
+        mode = Mode.CLOSING;
+        dropAll();
+        farewell.begin(house.settings().closeGrace());
+    }
+
+    private void dropAll() {
+        input.clear();
+        framer.clear();
+        bodies.abandon();
+    }
+}
