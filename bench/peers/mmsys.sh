@@ -16,6 +16,8 @@ start)
   echo $! >"$PREFIX/pid"
   wait_port "$SMTP_PORT" 120 >&2 || { cat "$PREFIX/out.log" >&2; exit 1; }
   wait_port "$POP3_PORT" 30 >&2
+  # More than ten accounts are hashed while the node serves already: wait for the last.
+  for _ in $(seq 600); do grep -qs "seeds carried out" "$PREFIX/data/log/server.log" && break; sleep 0.2; done
   echo "PREFIX=$PREFIX SMTP=127.0.0.1:$SMTP_PORT POP3=127.0.0.1:$POP3_PORT MAILROOT=$PREFIX/data/mail/$DOMAIN PID=$(cat "$PREFIX/pid")";;
 stop)
   kill "$(cat "$PREFIX/pid")"
