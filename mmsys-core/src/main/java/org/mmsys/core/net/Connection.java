@@ -3,11 +3,13 @@ package org.mmsys.core.net;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.filter.ssl.SslFilter;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
 
 /**
@@ -40,12 +42,11 @@ final class Connection {
         return processor.workbench();
     }
 
-    InetSocketAddress remote() {
-        return (InetSocketAddress) session.getRemoteAddress();
-    }
-
-    InetSocketAddress local() {
-        return (InetSocketAddress) session.getLocalAddress();
+    /** The address the client connected to; empty if the socket is closed already. */
+    String localAddress() {
+        return session.getLocalAddress() instanceof InetSocketAddress local
+                ? local.getAddress().getHostAddress()
+                : "";
     }
 
     /** Octets that have been handed to the kernel. */
@@ -78,13 +79,20 @@ final class Connection {
         session.getFilterChain().addFirst(TLS, version.filter());
     }
 
-    /** The session's TLS state; only after the handshake. */
-    Tls tlsState() {
+    /** The client with this connection's TLS state; only after the handshake. */
+    Client secured(Client plain) {
         SSLSession secured = (SSLSession) session.getAttribute(SslFilter.SSL_SECURED);
-        return new Tls(
+        Tls state = new Tls(
                 secured.getProtocol(),
                 secured.getCipherSuite(),
                 Objects.requireNonNull(tls).serverEndPoint());
+        return new Client(
+                plain.sessionId(),
+                plain.listener(),
+                plain.address(),
+                plain.port(),
+                plain.localAddress(),
+                Optional.of(state));
     }
 
     /** Says good-bye in TLS (close_notify); nothing can be written or read after it. */

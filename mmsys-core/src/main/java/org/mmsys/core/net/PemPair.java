@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -52,7 +53,7 @@ record PemPair(List<X509Certificate> chain, PrivateKey key) {
                     return new JcaPEMKeyConverter().getPrivateKey(info);
                 }
             }
-        } catch (RuntimeException e) { // the parser's answer to some damaged files
+        } catch (PEMException | RuntimeException e) { // the parser throws both for damaged files
             throw new GeneralSecurityException("the key file is damaged", e);
         }
         throw new GeneralSecurityException("no unencrypted private key in the key file");

@@ -2,7 +2,6 @@ package org.mmsys.core.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
@@ -10,9 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.mmsys.core.protocol.Attempt;
-import org.mmsys.core.protocol.Attempt.NeedsWorker;
-import org.mmsys.core.protocol.Attempt.Now;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.protocol.Protocol;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
@@ -44,7 +40,6 @@ import org.slf4j.LoggerFactory;
 final class SessionDriver<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
     static final int INPUTS_A_TURN = 200;
-    private static final int QUEUE_HIGH = 64 * 1024;
 
     private enum Mode {
         /** Before the session is opened, and during every TLS handshake. */
@@ -68,22 +63,20 @@ final class SessionDriver<Q, A> {
     private final CrlfFramer framer;
     private final Deadlines deadlines;
     private final CarryOut carryOut = new CarryOut();
+    private final Questions<Q, A> questions;
+    private final Hearing hearing;
+    private final ReadGate gate;
+    private final Farewell farewell;
 
     private Mode mode = Mode.HANDSHAKE;
     private Client client;
     private @Nullable SessionMachine<Q, A> machine;
     private @Nullable Performer<Q, A> performer;
     private Iterator<Output<Q>> rest = Collections.emptyIterator();
-    private @Nullable Question open;
-    private @Nullable A answer;
     private @Nullable BodyIntake intake;
     private @Nullable BodyOutlet outlet;
-    private @Nullable ArrayDeque<Long> heardMarks;
-    private int heardDue;
-    private int heldOctets;
     private boolean pumping;
     private boolean paused;
-    private boolean waitsForMemory;
     private boolean endOfInput;
     private boolean drainWanted;
     private boolean timedOut;
@@ -95,9 +88,6 @@ final class SessionDriver<Q, A> {
     /** We close without another word. */
     private boolean hungUp;
 
-    private boolean usedWorkers;
-    private boolean lingers;
-    private boolean closeSent;
     private boolean over;
 
     SessionDriver(
@@ -115,6 +105,10 @@ final class SessionDriver<Q, A> {
         this.outbox = new Outbox(connection);
         this.framer = new CrlfFramer(protocol.lineLimit());
         this.deadlines = new Deadlines(house.settings());
+        this.questions = new Questions<>(connection, house.workers(), this::pump, this::failed);
+        this.hearing = new Hearing(outbox);
+        this.gate = new ReadGate(connection, house.held(), this::settle);
+        this.farewell = new Farewell(connection, outbox, deadlines);
     }
 
     Client client() {
@@ -149,8 +143,8 @@ final class SessionDriver<Q, A> {
     /** A connection without TLS, or whose handshake comes first. */
     void opened(boolean implicitTls) {
         if (implicitTls) {
-            connection.startTls(house.tls().current());
             deadlines.endWithin(house.settings().handshakeTime());
+            guarded(() -> connection.startTls(house.tls().current()));
         } else {
             begin(new Input.Opened<>(client));
         }
@@ -169,13 +163,7 @@ final class SessionDriver<Q, A> {
         if (mode != Mode.HANDSHAKE) {
             return;
         }
-        Client now = new Client(
-                client.sessionId(),
-                client.listener(),
-                client.address(),
-                client.port(),
-                client.localAddress(),
-                Optional.of(connection.tlsState()));
+        Client now = connection.secured(client);
         client = now;
         life.secured(now);
         deadlines.noEnd();
@@ -189,7 +177,7 @@ final class SessionDriver<Q, A> {
     }
 
     void received(ByteBuffer octets) {
-        hear();
+        hearing.peerShowedUp();
         if (mode == Mode.CLOSING || mode == Mode.GONE) {
             return;
         }
@@ -198,7 +186,7 @@ final class SessionDriver<Q, A> {
     }
 
     void sent(int octets) {
-        if (closeSent) {
+        if (farewell.said()) {
             return;
         }
         boolean waited = mode == Mode.SENDING || mode == Mode.CLOSING || outbox.congested();
@@ -211,9 +199,15 @@ final class SessionDriver<Q, A> {
     /** The peer has closed its half; it may still read. */
     void inputEnded() {
         connection.pauseReading(true); // else the selector would report the end again and again
-        if (!endOfInput) {
-            endOfInput = true;
-            hear();
+        if (endOfInput) {
+            return;
+        }
+        endOfInput = true;
+        if (mode == Mode.HANDSHAKE) {
+            connection.closeNow();
+        } else {
+            farewell.inputEnded();
+            hearing.peerShowedUp();
             pump();
         }
     }
@@ -283,6 +277,8 @@ final class SessionDriver<Q, A> {
                 connection.post(this::pump);
             }
             outbox.flush();
+        } catch (WorkersFullException e) {
+            overloaded();
         } catch (Throwable e) {
             outbox.discard();
             failed(e);
@@ -301,15 +297,14 @@ final class SessionDriver<Q, A> {
             carryOut(rest.next());
             return true;
         }
-        A arrived = answer;
+        A arrived = questions.take();
         if (arrived != null) {
-            answer = null;
             feed(new Input.Answered<>(arrived));
             return true;
         }
         return switch (mode) {
             case HANDSHAKE -> false;
-            case COMMANDS -> open == null ? command() : announceDrain();
+            case COMMANDS -> questions.open() ? announceDrain() : command();
             case RECEIVING -> receive();
             case SENDING -> send();
             case CLOSING -> false;
@@ -318,8 +313,7 @@ final class SessionDriver<Q, A> {
     }
 
     private boolean command() {
-        if (heardDue > 0) {
-            heardDue--;
+        if (hearing.take()) {
             feed(new Input.Heard<>());
             return true;
         }
@@ -411,13 +405,13 @@ final class SessionDriver<Q, A> {
             intake.abandon();
             intake = null;
             mode = Mode.COMMANDS;
-            lingers = true;
+            farewell.linger();
         }
         feed(new Input.TimedOut<>());
         while (rest.hasNext() && !paused) {
             carryOut(rest.next());
         }
-        if (open == null && !paused) {
+        if (!questions.open() && !paused) {
             close();
         }
     }
@@ -427,8 +421,7 @@ final class SessionDriver<Q, A> {
         if (machineEnded || machine == null || workersInside()) {
             return false;
         }
-        if (heardDue > 0 && open == null) {
-            heardDue--;
+        if (!questions.open() && hearing.take()) {
             feed(new Input.Heard<>());
             return true;
         }
@@ -456,7 +449,7 @@ final class SessionDriver<Q, A> {
     private void carryOut(Output<Q> output) {
         if (machineEnded || mode == Mode.GONE || mode == Mode.CLOSING) {
             if (output instanceof Output.Ask<Q> last) {
-                ask(last.question());
+                questions.ask(performing(), last.question());
             }
         } else {
             output.match(carryOut);
@@ -472,7 +465,7 @@ final class SessionDriver<Q, A> {
 
         @Override
         public Optional<Void> ask(Output.Ask<Q> output) {
-            SessionDriver.this.ask(output.question());
+            questions.ask(performing(), output.question());
             return Optional.empty();
         }
 
@@ -517,12 +510,7 @@ final class SessionDriver<Q, A> {
 
         @Override
         public Optional<Void> notifyHeard(Output.NotifyHeard<Q> output) {
-            ArrayDeque<Long> marks = heardMarks;
-            if (marks == null) {
-                marks = new ArrayDeque<>(2);
-                heardMarks = marks;
-            }
-            marks.add(outbox.mark());
+            hearing.request();
             return Optional.empty();
         }
 
@@ -562,64 +550,6 @@ final class SessionDriver<Q, A> {
         return present;
     }
 
-    // ---- questions
-
-    /** One question; takes its answer once and only while it is open. */
-    private final class Question implements Consumer<A> {
-        @Override
-        public void accept(A given) {
-            connection.post(() -> answered(this, given));
-        }
-    }
-
-    private void ask(Q question) {
-        if (open != null) {
-            throw new IllegalStateException("a question while another is open: " + question);
-        }
-        Question asked = new Question();
-        open = asked;
-        Attempt<A> attempt;
-        try {
-            attempt = performing().tryNow(question, asked);
-        } catch (Throwable e) {
-            open = null; // nobody will answer
-            throw e;
-        }
-        if (attempt instanceof Now<A> now) {
-            open = null;
-            answer = now.answer();
-        } else if (attempt instanceof NeedsWorker<A>) {
-            usedWorkers = true;
-            if (!house.workers().execute(() -> perform(question, asked))) {
-                open = null;
-                overloaded();
-            }
-        }
-    }
-
-    private void perform(Q question, Question asked) {
-        try {
-            asked.accept(performing().perform(question));
-        } catch (Throwable e) {
-            connection.post(() -> {
-                if (asked == open) {
-                    open = null;
-                }
-                failed(e);
-                pump();
-            });
-        }
-    }
-
-    private void answered(Question question, A given) {
-        if (question != open) {
-            return;
-        }
-        open = null;
-        answer = broken ? null : given;
-        pump();
-    }
-
     private void overloaded() {
         if (mode == Mode.GONE || mode == Mode.CLOSING) {
             return;
@@ -632,28 +562,13 @@ final class SessionDriver<Q, A> {
 
     // ---- the end
 
-    /** Octets came, or the orderly end, after what had left before: the peer may have got it. */
-    private void hear() {
-        ArrayDeque<Long> marks = heardMarks;
-        while (marks != null) {
-            Long mark = marks.peek();
-            if (mark == null) {
-                heardMarks = null;
-                return;
-            }
-            if (!outbox.hasLeft(mark)) {
-                return;
-            }
-            marks.remove();
-            heardDue++;
-        }
-    }
-
     private void close() {
         if (mode == Mode.CLOSING || mode == Mode.GONE) {
             return;
         }
-        lingers = (lingers || mode == Mode.RECEIVING || !input.isEmpty()) && !endOfInput;
+        if ((mode == Mode.RECEIVING || !input.isEmpty()) && !endOfInput) {
+            farewell.linger();
+        }
         mode = Mode.CLOSING;
         input.clear();
         framer.clear();
@@ -663,7 +578,7 @@ final class SessionDriver<Q, A> {
         if (outlet != null) {
             outlet.abandon();
         }
-        deadlines.endWithin(house.settings().closeGrace());
+        farewell.begin(house.settings().closeGrace());
     }
 
     private boolean workersInside() {
@@ -676,74 +591,29 @@ final class SessionDriver<Q, A> {
             return;
         }
         input.settle();
-        int nowHeld = input.octets();
-        if (nowHeld != heldOctets) {
-            int more = nowHeld - heldOctets;
-            heldOctets = nowHeld;
-            if (more > 0) {
-                house.held().add(more);
-            } else {
-                house.held().release(-more);
-            }
-        }
+        gate.account(input.octets());
         if (mode == Mode.GONE) {
             endIfOver();
             return;
         }
         if (mode == Mode.CLOSING) {
-            finishClosing();
+            farewell.proceed();
+            gate.open(endOfInput);
+        } else {
+            BodyIntake body = intake;
+            boolean behind = body != null && body.full();
+            gate.set(endOfInput, behind, !input.isEmpty() || (body != null && body.busy()));
         }
-        connection.pauseReading(endOfInput || mustPause());
         deadlines.active(System.nanoTime(), framer.hasPartialLine());
     }
 
-    private boolean mustPause() {
-        if (mode == Mode.CLOSING) {
-            return false;
-        }
-        BodyIntake body = intake;
-        if (body != null && body.full()) {
-            return true;
-        }
-        if (input.octets() > QUEUE_HIGH) {
-            return true;
-        }
-        boolean holding = input.octets() > 0 || (body != null && body.busy());
-        if (!holding || !house.held().above()) {
-            return false;
-        }
-        if (!waitsForMemory) {
-            waitsForMemory = true;
-            house.held()
-                    .whenBelow(() -> connection.post(() -> {
-                        waitsForMemory = false;
-                        settle();
-                    }));
-        }
-        return true;
-    }
-
-    private void finishClosing() {
-        if (closeSent || !outbox.isEmpty()) {
-            return;
-        }
-        closeSent = true;
-        connection.endTls();
-        if (lingers) {
-            deadlines.endWithin(
-                    SessionLife.LINGER); // closing at once would reset the connection and lose our last words
-        } else {
-            connection.closeOnFlush();
-        }
-    }
-
     private void endIfOver() {
-        if (open != null || answer != null || workersInside() || (!broken && machine != null && !machineEnded)) {
+        if (!questions.settled() || workersInside() || (!broken && machine != null && !machineEnded)) {
             return;
         }
         over = true;
         Performer<Q, A> last = performer;
-        if (last != null && !(usedWorkers && house.workers().execute(() -> life.close(last)))) {
+        if (last != null && !(questions.usedWorkers() && house.workers().execute(() -> life.close(last)))) {
             life.close(last);
         }
         life.log(endOfInput);
@@ -755,7 +625,7 @@ final class SessionDriver<Q, A> {
             return;
         }
         BodyIntake body = intake;
-        boolean ours = paused || open != null || workersInside() || mode == Mode.HANDSHAKE || mode == Mode.CLOSING;
+        boolean ours = paused || questions.open() || workersInside() || mode == Mode.HANDSHAKE || mode == Mode.CLOSING;
         switch (deadlines.look(
                 System.nanoTime(),
                 ours,

@@ -45,8 +45,13 @@ final class SessionHandler extends IoHandlerAdapter {
         Optional<TurnedAway> refused = sessions.admit(remote.getAddress());
         if (refused.isPresent()) {
             turnAway(session, refused.get());
-        } else {
+            return;
+        }
+        try {
             begin(session, remote.getAddress(), remote.getPort(), protocol);
+        } catch (RuntimeException e) {
+            sessions.left(remote.getAddress());
+            throw e;
         }
     }
 
@@ -112,7 +117,7 @@ final class SessionHandler extends IoHandlerAdapter {
                 spec.name(),
                 address.getHostAddress(),
                 port,
-                connection.local().getAddress().getHostAddress(),
+                connection.localAddress(),
                 Optional.empty());
         SessionDriver<Q, A> driver = new SessionDriver<>(connection, spoken, client, house, over -> {
             sessions.remove(over);

@@ -1,6 +1,5 @@
 package org.mmsys.core.net;
 
-import java.time.Duration;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
@@ -9,9 +8,6 @@ import org.slf4j.LoggerFactory;
 
 /** What is logged of a session: its end, its failures. Owned by the session's I/O thread. */
 final class SessionLife {
-    /** How long the octets of a peer that still sends are thrown away, so that it can read our last words. */
-    static final Duration LINGER = Duration.ofSeconds(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(SessionLife.class);
 
     private final Connection connection;

@@ -81,16 +81,29 @@ public final class WakingProcessor extends NioProcessor {
         super.destroy(session);
     }
 
-    /** A connection reset by its peer is nothing to report: it ends without an end of input. */
+    /** A connection reset by its peer is nothing to report, as MINA would: it ends, without an end of input. */
     @Override
     protected int read(NioSession session, IoBuffer into) throws Exception {
         try {
             return super.read(session, into);
         } catch (IOException e) {
-            LOG.atDebug().addKeyValue("cause", e.toString()).log("connection lost");
-            session.closeNow();
-            return 0;
+            return lost(session, e);
         }
+    }
+
+    @Override
+    protected int write(NioSession session, IoBuffer from, int length) throws IOException {
+        try {
+            return super.write(session, from, length);
+        } catch (IOException e) {
+            return lost(session, e);
+        }
+    }
+
+    private static int lost(NioSession session, IOException cause) {
+        LOG.atDebug().addKeyValue("cause", cause.toString()).log("connection lost");
+        session.closeNow();
+        return 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,6 +70,17 @@ final class ChatProtocol implements Protocol<String, String> {
     public Performer<String, String> performer(Client client) {
         performersOpen.incrementAndGet();
         return new Acts();
+    }
+
+    /** Answers the open question "ask never NAME". */
+    void answer(String name, String answer) throws InterruptedException {
+        await(() -> callbacks.containsKey(name), "question " + name);
+        Objects.requireNonNull(callbacks.remove(name)).accept(answer);
+    }
+
+    /** Lets the worker of "ask stuck NAME" go on. */
+    void release(String name) {
+        Objects.requireNonNull(latches.get(name)).countDown();
     }
 
     void await(String event) throws InterruptedException {

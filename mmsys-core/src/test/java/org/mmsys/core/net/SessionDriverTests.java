@@ -244,9 +244,8 @@ class SessionDriverTests {
             client.socket.setSoLinger(true, 0);
         }
         house.protocol.await("peer-closed");
-        ChatProtocol.await(() -> house.protocol.callbacks.containsKey("k"), "callback");
         assertThat(house.server.sessions()).isEqualTo(1);
-        house.protocol.callbacks.remove("k").accept("late");
+        house.protocol.answer("k", "late");
         house.protocol.await("answered late");
     }
 
@@ -260,7 +259,7 @@ class SessionDriverTests {
         }
         house.protocol.await("peer-closed");
         assertThat(house.server.sessions()).isEqualTo(1);
-        house.protocol.latches.remove("w").countDown();
+        house.protocol.release("w");
         house.protocol.await("answered w");
     }
 
