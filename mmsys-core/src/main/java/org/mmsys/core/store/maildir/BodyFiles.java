@@ -65,21 +65,26 @@ final class BodyFiles {
 
     /** Makes the file anew, apart from all hard links, in place of one that may be there. */
     void copy(Body body, Path temporary, Path target) throws IOException {
-        boolean done = false;
         try (FileChannel channel = create(temporary)) {
             if (body instanceof Body.Inline inline) {
                 MaildirTree.writeAll(channel, ByteBuffer.wrap(inline.octets()));
             } else {
                 copySpooled((Body.Spooled) body, channel);
             }
-            done = true;
-        } finally {
-            if (!done) {
-                Files.deleteIfExists(temporary);
-            }
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw e;
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         sync.written(target);
+    }
+
+    private static void discard(Path temporary, IOException because) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
     }
 
     private FileChannel create(Path temporary) throws IOException {

@@ -97,6 +97,7 @@ final class Folders {
         }
         mailboxes.drop(account, folder::equals);
         Files.deleteIfExists(tree.index(account, folder));
+        sync.sync(); // what was moved out must be where it went before the place it came from is no more
         PathUtils.deleteDirectory(files.root());
         sync.removed(files.root());
     }

@@ -31,6 +31,8 @@ final class Mailbox {
     int pins;
     /** Rows counted for the limit of all mailboxes; guarded by {@link Mailboxes}. */
     int counted;
+    /** No longer one of the known mailboxes; guarded by {@link Mailboxes}. */
+    boolean dropped;
 
     Mailbox(AccountName account, MaildirFolder files, IndexFile file) {
         this.account = account;

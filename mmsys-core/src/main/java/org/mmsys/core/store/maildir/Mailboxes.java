@@ -51,6 +51,9 @@ final class Mailboxes {
     /** Gives a borrowed mailbox back; may write the index of another that is forgotten now. */
     synchronized void giveBack(Mailbox mailbox) {
         mailbox.pins--;
+        if (mailbox.dropped) {
+            return;
+        }
         int rows = mailbox.rows();
         messages += rows - mailbox.counted;
         mailbox.counted = rows;
@@ -105,7 +108,7 @@ final class Mailboxes {
         synchronized (this) {
             for (Mailbox mailbox : dropped) {
                 messages -= mailbox.counted;
-                mailbox.counted = 0;
+                mailbox.dropped = true;
                 known.remove(new Key(account, mailbox.files().encoded()));
             }
         }

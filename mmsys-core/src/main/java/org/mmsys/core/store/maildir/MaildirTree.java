@@ -154,6 +154,23 @@ public final class MaildirTree {
         }
     }
 
+    /** Makes whole what a power loss left of the folders of an account. */
+    void mend(AccountName account, TreeSync sync) throws IOException {
+        MaildirFolder inbox = folder(account, "");
+        if (!Files.isDirectory(inbox.root(), NOFOLLOW_LINKS)) {
+            return;
+        }
+        create(inbox, sync);
+        for (Path entry : list(inbox.root())) {
+            String name = nameOf(entry);
+            if (name.startsWith(".")
+                    && FolderName.ofEncoded(name).isPresent()
+                    && Files.isDirectory(entry, NOFOLLOW_LINKS)) {
+                create(folder(account, name), sync);
+            }
+        }
+    }
+
     /** The folders of an account by their names on disk, the inbox first; empty when it has no Maildir. */
     List<String> folders(AccountName account) throws IOException {
         MaildirFolder inbox = folder(account, "");

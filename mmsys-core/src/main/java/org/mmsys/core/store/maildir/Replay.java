@@ -59,6 +59,9 @@ final class Replay {
     }
 
     private Optional<Mailbox> inFolder(AccountName account, String folder, Guid guid) throws IOException {
+        if (!tree.exists(tree.folder(account, folder))) {
+            return Optional.empty(); // whatever an index file says
+        }
         Mailbox mailbox = mailboxes.borrow(account, folder);
         boolean here = false;
         try {
@@ -88,6 +91,7 @@ final class Replay {
         if (scanned.contains(account)) {
             return;
         }
+        tree.mend(account, sync);
         Map<Guid, Path> met = new HashMap<>();
         for (String folder : tree.folders(account)) {
             Mailbox mailbox = mailboxes.borrow(account, folder);

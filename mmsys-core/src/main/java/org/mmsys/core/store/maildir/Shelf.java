@@ -50,6 +50,7 @@ final class Shelf {
             bodies.place(body, twin, files.temporary(name), target);
         } catch (NoSuchFileException noFolder) {
             create(mailbox);
+            tree.create(files, sync);
             mailbox.before(inCur);
             bodies.place(body, twin, files.temporary(name), target);
         }
@@ -67,6 +68,7 @@ final class Shelf {
                     .addKeyValue("guid", entry.guid())
                     .log("message damaged; written again from the journal");
             mailbox.before(entry.inCur());
+            tree.create(mailbox.files(), sync);
             bodies.copy(body, mailbox.files().temporary(entry.name()), file);
             mailbox.after(entry.inCur());
         }
