@@ -21,11 +21,15 @@ import org.mmsys.core.store.Maildrop.Update;
 import org.mmsys.core.store.MessageRef;
 import org.mmsys.pop3.Pop3Question.Column;
 import org.mmsys.wire.session.BodyReport.Defect;
+import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Output.CollectBody;
 import org.mmsys.wire.session.Output.Framing;
 
 /** What the performer holds, and that it always gives it back. */
 final class Pop3PerformerTests {
+    private static final Client ANNS_CLIENT =
+            new Client("sid1", "pop3", "127.0.0.1", 40_000, "127.0.0.1", Optional.empty());
+
     private static final FolderName SENT = FolderName.ofPath("Sent").orElseThrow();
 
     private final FakeMailStore store = new FakeMailStore();
@@ -42,7 +46,7 @@ final class Pop3PerformerTests {
 
     @Test
     void hashesAndOpensOnAWorker() throws Exception {
-        Pop3Question.Login login = new Pop3Question.Login("ann", "secret");
+        Pop3Question.Login login = new Pop3Question.Login("ann", "secret", ANNS_CLIENT);
 
         assertThat(performer.tryNow(login, late::add)).isEqualTo(Attempt.needsWorker());
         assertThat(performer.perform(login)).isInstanceOf(Pop3Answer.LoggedIn.class);
@@ -192,14 +196,16 @@ final class Pop3PerformerTests {
     void secretsAreNotPrinted() {
         byte[] response = "\0ann\0secret".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(new Pop3Question.Login("ann", "secret").toString()).doesNotContain("secret");
-        assertThat(new Pop3Question.SaslBegin("PLAIN", Optional.of(response)).toString())
+        assertThat(new Pop3Question.Login("ann", "secret", ANNS_CLIENT).toString())
+                .doesNotContain("secret");
+        assertThat(new Pop3Question.SaslBegin("PLAIN", Optional.of(response), ANNS_CLIENT).toString())
                 .isEqualTo("SaslBegin[***]");
         assertThat(new Pop3Question.SaslRespond(response).toString()).isEqualTo("SaslRespond[***]");
     }
 
     private List<MessageRef> logIn() throws IOException, InterruptedException {
-        return ((Pop3Answer.LoggedIn) performer.perform(new Pop3Question.Login("ann", "secret"))).messages();
+        return ((Pop3Answer.LoggedIn) performer.perform(new Pop3Question.Login("ann", "secret", ANNS_CLIENT)))
+                .messages();
     }
 
     private Pop3Answer onWorker(Pop3Question question) throws IOException, InterruptedException {

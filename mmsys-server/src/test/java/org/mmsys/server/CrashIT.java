@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code kill -9} at random while clients send, fetch and delete: what was acknowledged survives, once and unchanged.
+ * {@code kill -9} at random while clients send, fetch and delete: what was acknowledged survives, once and
+ * unchanged, also when clients send again what got no answer.
  *
  * <p>{@code -Dmmsys.crash.rounds=200} and {@code -Dmmsys.crash.seed=N} as {@code ./dist/soak} sets them.
  */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -34,6 +35,7 @@ import org.mmsys.testkit.SmtpTestClient.Reply;
 /** Clients that send, fetch and delete until the server is gone, and write down what they were told. */
 final class CrashLoad {
     private static final int SENDERS = 4;
+    private static final int MAILBOX_MAX = 60;
     private static final int MESSAGES_PER_SENDER = 80;
     private static final int[] SIZES = {200, 1_000, 4_000, 4_000, 30_000, 70_000, 300_000};
 
@@ -41,6 +43,7 @@ final class CrashLoad {
     private final Random seeds;
     private final AtomicLong tokens = new AtomicLong();
     private final Map<String, String> sentDigests = new ConcurrentHashMap<>();
+    private final Queue<Letter> unanswered = new ConcurrentLinkedQueue<>();
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
     private final Semaphore submissions = new Semaphore(0);
     private List<Thread> clients = List.of();
@@ -94,13 +97,15 @@ final class CrashLoad {
         }
     }
 
-    /** Lists and fetches everything. */
+    /** Lists and fetches everything; of a mailbox that has grown long it deletes the older half. */
     void audit(ServerFixture node) throws IOException {
         for (String account : SampleNode.ACCOUNTS) {
             long began = history.begin();
             try (Pop3TestClient pop3 = SampleNode.pop3(node, account)) {
-                history.listed(account, began, fetchAll(pop3, pop3.scan()));
-                pop3.ok("QUIT");
+                List<Scan> scans = pop3.scan();
+                history.listed(account, began, fetchAll(pop3, scans));
+                quitDeleting(
+                        pop3, account, scans.size() > MAILBOX_MAX ? scans.subList(0, scans.size() / 2) : List.of());
             }
         }
     }
@@ -121,27 +126,39 @@ final class CrashLoad {
     }
 
     private void submit(SmtpTestClient smtp, Random random) throws IOException {
-        String token = "t" + tokens.incrementAndGet();
-        byte[] content = content(token, SIZES[random.nextInt(SIZES.length)], random);
-        sentDigests.put(token, digest(content, 0));
-        List<String> shuffled = new ArrayList<>(SampleNode.ACCOUNTS);
-        Collections.shuffle(shuffled, random);
-        Set<String> mailboxes = Set.copyOf(shuffled.subList(0, 1 + random.nextInt(shuffled.size())));
+        Letter letter = Optional.ofNullable(unanswered.poll()).orElseGet(() -> write(random));
         Outcome outcome = Outcome.FAIL;
         try {
-            smtp.envelope(
-                    SampleNode.address("ta"),
-                    mailboxes.stream().map(SampleNode::address).sorted().toList());
+            smtp.envelope(SampleNode.address("ta"), letter.recipients());
             outcome = Outcome.UNKNOWN;
-            smtp.message(content);
+            smtp.message(letter.content());
             Reply reply = smtp.reply();
             outcome = reply.code() == 250 ? Outcome.OK : reply.code() == 451 ? Outcome.UNKNOWN : Outcome.FAIL;
             if (outcome != Outcome.OK) {
                 surprises.add("final dot answered with " + reply);
             }
         } finally {
-            history.submitted(token, mailboxes, outcome);
+            history.submitted(letter.token(), letter.mailboxes(), outcome);
             submissions.release();
+            if (outcome == Outcome.UNKNOWN) {
+                unanswered.add(letter);
+            }
+        }
+    }
+
+    private Letter write(Random random) {
+        String token = "t" + tokens.incrementAndGet();
+        byte[] content = content(token, SIZES[random.nextInt(SIZES.length)], random);
+        sentDigests.put(token, digest(content, 0));
+        List<String> shuffled = new ArrayList<>(SampleNode.ACCOUNTS);
+        Collections.shuffle(shuffled, random);
+        return new Letter(token, Set.copyOf(shuffled.subList(0, 1 + random.nextInt(shuffled.size()))), content);
+    }
+
+    /** A message with its envelope; one without an answer is sent again, as any mail client does. */
+    private record Letter(String token, Set<String> mailboxes, byte[] content) {
+        List<String> recipients() {
+            return mailboxes.stream().map(SampleNode::address).sorted().toList();
         }
     }
 
