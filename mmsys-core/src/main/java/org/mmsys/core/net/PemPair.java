@@ -5,12 +5,18 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -23,6 +29,8 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * <p>Keys may be PKCS#8, PKCS#1 or SEC 1, not encrypted.
  */
 record PemPair(List<X509Certificate> chain, PrivateKey key) {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final byte[] PROBE = "does the key fit the certificate?".getBytes(StandardCharsets.US_ASCII);
 
     PemPair {
@@ -38,12 +46,26 @@ record PemPair(List<X509Certificate> chain, PrivateKey key) {
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("no certificate in the certificate file");
         }
-        PemPair pair = new PemPair(chain, key(new String(key, StandardCharsets.ISO_8859_1)));
+        PemPair pair = new PemPair(chain, key(new String(key, StandardCharsets.ISO_8859_1), chain.get(0)));
         pair.check();
         return pair;
     }
 
-    private static PrivateKey key(String text) throws IOException, GeneralSecurityException {
+    private static PrivateKey key(String text, X509Certificate leaf) throws IOException, GeneralSecurityException {
+        Matcher pkcs8 = PKCS8.matcher(text);
+        if (pkcs8.find()) {
+            try { // the common case does without loading a large library
+                byte[] encoded = Base64.getMimeDecoder().decode(pkcs8.group(1));
+                return KeyFactory.getInstance(leaf.getPublicKey().getAlgorithm())
+                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            } catch (IllegalArgumentException | InvalidKeySpecException e) {
+                return parsed(text);
+            }
+        }
+        return parsed(text);
+    }
+
+    private static PrivateKey parsed(String text) throws IOException, GeneralSecurityException {
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
                 if (each instanceof PEMKeyPair both) {

@@ -1,7 +1,6 @@
 package org.mmsys.core.net;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -10,9 +9,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.TrustManager;
 import org.apache.mina.filter.ssl.SslFilter;
 
 /**
@@ -23,6 +23,8 @@ import org.apache.mina.filter.ssl.SslFilter;
 record TlsVersion(SslFilter filter, SSLContext context, X509Certificate certificate, String serverEndPoint) {
     private static final int SESSIONS_MAX = 2_000;
     private static final int SESSION_SECONDS = 3600;
+    private static final TrustManager[]
+            NO_TRUST = {}; // clients show no certificates; spares loading the system's store
     private static final List<String> CIPHERS = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",
@@ -35,18 +37,8 @@ record TlsVersion(SslFilter filter, SSLContext context, X509Certificate certific
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     static TlsVersion of(PemPair pair) throws GeneralSecurityException {
-        char[] none = new char[0];
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try {
-            store.load(null, none);
-        } catch (java.io.IOException e) {
-            throw new GeneralSecurityException(e);
-        }
-        store.setKeyEntry("server", pair.key(), none, pair.chain().toArray(new X509Certificate[0]));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(store, none);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, new SecureRandom());
+        context.init(new KeyManager[] {new OneKeyManager(pair)}, NO_TRUST, new SecureRandom());
         SSLSessionContext cache = context.getServerSessionContext();
         cache.setSessionCacheSize(SESSIONS_MAX);
         cache.setSessionTimeout(SESSION_SECONDS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -12,18 +13,24 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,6 +250,37 @@ class TlsTests {
         Path key = Files.writeString(other.resolve("key.pem"), pem.toString());
         assertThat(TlsContext.configured(certificate, key).current().serverEndPoint())
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void servesRsaCertificatesToo(String version, @TempDir Path other) throws Exception {
+        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        X500Name name = new X500Name("CN=rsa.test");
+        X509CertificateHolder holder = new JcaX509v3CertificateBuilder(
+                        name,
+                        BigInteger.TEN,
+                        Date.from(Instant.now()),
+                        Date.from(Instant.now().plusSeconds(3600)),
+                        name,
+                        rsa.getPublic())
+                .build(new JcaContentSignerBuilder("SHA384withRSA").build(rsa.getPrivate()));
+        Path tls = Files.createDirectories(other.resolve("tls"));
+        write(tls.resolve("cert.pem"), holder);
+        write(tls.resolve("key.pem"), rsa.getPrivate()); // PKCS#1
+        try (TestServer house = new TestServer(other);
+                Client plain = house.greeted()) {
+            assertThat(plain.ask("STARTTLS")).isEqualTo("220 tls");
+            assertThat(plain.startTls(version).ask("ECHO rsa")).isEqualTo("250 rsa");
+            byte[] hash = MessageDigest.getInstance("SHA-384").digest(holder.getEncoded());
+            house.protocol.await("binding " + Base64.getEncoder().encodeToString(hash));
+        }
+    }
+
+    private static void write(Path file, Object content) throws IOException {
+        try (JcaPEMWriter writer = new JcaPEMWriter(Files.newBufferedWriter(file))) {
+            writer.writeObject(content);
+        }
     }
 
     @Test
