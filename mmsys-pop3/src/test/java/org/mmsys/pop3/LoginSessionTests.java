@@ -73,7 +73,10 @@ final class LoginSessionTests {
 
         TestSession initial = new TestSession(store, authenticator);
         initial.heard();
-        assertThat(initial.say("AUTH RIDDLE YW5uOnNlY3JldA==")).startsWith("-ERR [AUTH] ");
+        // Some clients send an initial response where the server should speak first; the mechanism decides what it
+        // means.
+        assertThat(initial.say("AUTH RIDDLE YW5uOnNlY3JldA==")).isEqualTo("+ d2hvPw==\r\n");
+        assertThat(initial.say("*")).startsWith("-ERR");
         assertThat(initial.say("AUTH PLAIN AGFubgBzZWNyZXQ=")).startsWith("+OK 2 ");
     }
 
