@@ -1,6 +1,7 @@
 package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,7 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Adoption {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
     private static final int FILES_IN_ENTRY = 256;
-    private static final int FILES_AT_A_TIME = 8192;
+    /** All are written before the first original is deleted: some file systems are slow to create what follows deletions. */
+    private static final int FILES_AT_A_TIME = 65_536;
+
     private static final long COMMIT_SECONDS_MAX = 60;
     private final Journal journal;
     private final MaildirTree tree;
@@ -142,9 +145,11 @@ final class Adoption {
             }
             Listing.Foreign file = named(mailbox, listed, guid);
             Instant now = clock.instant();
-            ForeignMessage message = ForeignMessage.examine(file.path());
+            ForeignMessage.Examined examined = ForeignMessage.examine(file.path(), before.size());
+            ForeignMessage message = examined.message();
             if (!message.clean()) {
-                message = convert(mailbox, file, MaildirName.of(now, guid, node, message.size()), before);
+                MaildirName name = MaildirName.of(now, guid, node, message.size());
+                message = convert(mailbox, file, name, before, examined);
             }
             BasicFileAttributes after = attributes(file.path());
             if (after.size() != before.size() || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
@@ -183,12 +188,22 @@ final class Adoption {
     }
 
     private ForeignMessage convert(
-            Mailbox mailbox, Listing.Foreign file, MaildirName name, BasicFileAttributes original) throws IOException {
+            Mailbox mailbox,
+            Listing.Foreign file,
+            MaildirName name,
+            BasicFileAttributes original,
+            ForeignMessage.Examined examined)
+            throws IOException {
         Path temporary = mailbox.files().temporary(name);
         Files.deleteIfExists(temporary);
         ForeignMessage written;
         try (FileChannel channel = tree.createFile(temporary)) {
-            written = ForeignMessage.convert(file.path(), channel);
+            if (examined.octets().isPresent()) {
+                MaildirTree.writeAll(channel, ByteBuffer.wrap(examined.octets().get()));
+                written = examined.message();
+            } else {
+                written = ForeignMessage.convert(file.path(), channel);
+            }
         }
         Files.setLastModifiedTime(temporary, original.lastModifiedTime()); // readers take it for the time of arrival
         sync.written(temporary);

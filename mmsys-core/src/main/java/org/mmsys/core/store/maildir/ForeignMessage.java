@@ -1,5 +1,6 @@
 package org.mmsys.core.store.maildir;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
 import org.mmsys.core.journal.Sha256;
 
@@ -19,16 +21,27 @@ import org.mmsys.core.journal.Sha256;
  */
 record ForeignMessage(boolean clean, long size, Sha256 sha256) {
     private static final int CHUNK = 64 * 1024;
+    private static final int IN_HAND_MAX = 256 * 1024;
 
-    /** Reads a file and tells how it will be kept. */
-    static ForeignMessage examine(Path file) throws IOException {
-        return run(file, new Converter());
+    /** What {@link #examine} found, with the octets as they will be kept if they are few. */
+    record Examined(ForeignMessage message, Optional<byte[]> octets) {}
+
+    /** Reads a file and tells how it will be kept; a small one need not be read again. */
+    static Examined examine(Path file, long size) throws IOException {
+        Converter converter = new Converter();
+        if (size > IN_HAND_MAX) {
+            return new Examined(run(file, converter), Optional.empty());
+        }
+        ByteArrayOutputStream kept = new ByteArrayOutputStream((int) size + (int) size / 16);
+        converter.sink = (octets, length) -> kept.write(octets, 0, length);
+        ForeignMessage message = run(file, converter);
+        return new Examined(message, Optional.of(kept.toByteArray()));
     }
 
     /** Writes the file with its line ends put right. */
     static ForeignMessage convert(Path file, FileChannel into) throws IOException {
         Converter converter = new Converter();
-        converter.sink = chunk -> MaildirTree.writeAll(into, chunk);
+        converter.sink = (octets, length) -> MaildirTree.writeAll(into, ByteBuffer.wrap(octets, 0, length));
         return run(file, converter);
     }
 
@@ -45,13 +58,13 @@ record ForeignMessage(boolean clean, long size, Sha256 sha256) {
     }
 
     private interface Sink {
-        void write(ByteBuffer chunk) throws IOException;
+        void write(byte[] octets, int length) throws IOException;
     }
 
     /** LF, CR and CRLF all become CRLF. */
     private static final class Converter {
         private final MessageDigest digest = Sha256.newDigest();
-        private Sink sink = chunk -> {};
+        private Sink sink = (octets, count) -> {};
         private byte[] out = new byte[512];
         private int length;
         private long size;
@@ -104,7 +117,7 @@ record ForeignMessage(boolean clean, long size, Sha256 sha256) {
 
         private void pass() throws IOException {
             digest.update(out, 0, length);
-            sink.write(ByteBuffer.wrap(out, 0, length));
+            sink.write(out, length);
             size += length;
             length = 0;
         }
