@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Scrubber implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Scrubber.class);
     private static final long NANOS = 1_000_000_000L;
+    /** A node that has just started has better things to do: its users come back all at once. */
+    private static final Duration FIRST_PASS_AFTER = Duration.ofMinutes(5);
+
     private final MaildirMailStore store;
     private final long octetsPerSecond;
     private final Duration between;
@@ -52,6 +55,7 @@ public final class Scrubber implements AutoCloseable {
     }
 
     private void run() {
+        pause(FIRST_PASS_AFTER.toNanos());
         while (!stopped) {
             long begun = System.nanoTime();
             try {
