@@ -26,7 +26,7 @@ quietly() {
     sleep 0.2
     if [ $((SECONDS - last)) -ge 5 ]; then
       last=$SECONDS
-      printf '  … %d s: %s\n' $((SECONDS - began)) "$(tail -n 1 "$log" | cut -c 1-120)"
+      printf '  … %d s: %s\n' $((SECONDS - began)) "$(tail -n 5 "$log" | grep '[a-z]' | tail -n 1 | cut -c 1-120)"
     fi
   done
   trap - INT TERM

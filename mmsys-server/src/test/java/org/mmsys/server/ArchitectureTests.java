@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.IDN;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +237,8 @@ final class ArchitectureTests {
     @Test
     void namesSayWhatThingsAre() {
         noClasses()
+                .that()
+                .areNotAssignableTo(KeyManager.class) // the JDK's word
                 .should()
                 .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
                 .orShould()
