@@ -49,7 +49,7 @@ public sealed interface AccountCommand {
 
     /** Create an account; the password follows in a line of its own. */
     record Create(String name, String requestId) implements AccountCommand {
-        private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._~+/=-]{8,64}");
+        private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._~+/=-]{1,64}");
 
         public Create {
             if (!validRequestId(requestId)) {

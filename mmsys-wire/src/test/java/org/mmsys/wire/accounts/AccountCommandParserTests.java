@@ -54,7 +54,6 @@ class AccountCommandParserTests {
                 "AVAIL ann bob",
                 "CREATE",
                 "CREATE ann",
-                "CREATE ann short",
                 "CREATE ann 01234567 x",
                 "CREATE ann 0123456789012345678901234567890123456789012345678901234567890123456789",
                 "CREATE ann 0123456\u00e9",
