@@ -33,7 +33,7 @@ public final class ConfigLoader {
     public Loaded load(Optional<Path> file, Map<String, String> commandLine) {
         Map<String, Written> written = new LinkedHashMap<>();
         file.ifPresent(path -> written.putAll(new PropertiesSource(mistakes).read(path)));
-        commandLine.forEach((key, value) -> written.put(key, new Written(value, "command line")));
+        commandLine.forEach((key, value) -> written.put(key, new Written(value, "command line", Path.of(""))));
         Map<String, String> ofFamilies = new LinkedHashMap<>();
         Map<String, Object> values = new HashMap<>();
         written.forEach((name, value) -> {
@@ -55,7 +55,7 @@ public final class ConfigLoader {
             return;
         }
         try {
-            values.put(name, key.parse(written.value()));
+            values.put(name, key.parse(key.absolute(written.value(), written.base())));
         } catch (IllegalArgumentException | ArithmeticException notAllowed) {
             mistakes.add(new Mistake(written.where(), name, written.value(), "must be " + key.allowed()));
         }

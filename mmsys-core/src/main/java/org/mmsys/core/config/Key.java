@@ -21,9 +21,16 @@ import java.util.stream.Stream;
  */
 public record Key<T>(String name, Function<String, T> parser, Optional<String> standard, String allowed, String doc) {
 
+    private static final String PATH = "a path";
+
     /** Parses a value; {@link IllegalArgumentException} when it is not allowed. */
     public T parse(String value) {
         return parser.apply(value);
+    }
+
+    /** A relative path is meant from {@code base}, the directory of the file it stands in; other values stay as written. */
+    String absolute(String value, Path base) {
+        return allowed.equals(PATH) && !value.isEmpty() ? base.resolve(value).toString() : value;
     }
 
     public static Key<String> text(String name, String standard, String doc) {
@@ -37,7 +44,7 @@ public record Key<T>(String name, Function<String, T> parser, Optional<String> s
 
     public static Key<Optional<Path>> file(String name, String doc) {
         return new Key<>(
-                name, v -> v.isEmpty() ? Optional.empty() : Optional.of(Path.of(v)), Optional.empty(), "a path", doc);
+                name, v -> v.isEmpty() ? Optional.empty() : Optional.of(Path.of(v)), Optional.empty(), PATH, doc);
     }
 
     public static Key<List<String>> list(String name, String standard, String doc) {

@@ -33,8 +33,8 @@ final class PropertiesSource {
         this.mistakes = mistakes;
     }
 
-    /** A value and where it stands. */
-    record Written(String value, String where) {}
+    /** A value, where it stands, and the directory that a relative path in it is meant from. */
+    record Written(String value, String where, Path base) {}
 
     /** All values of a file and what it includes. */
     Map<String, Written> read(Path file) {
@@ -88,12 +88,14 @@ final class PropertiesSource {
     /** The library's reader, which alone knows the line. */
     private final class LineNotingReader extends PropertiesReader {
         private final Path file;
+        private final Path directory;
         private final Map<String, Written> own;
         private final List<Written> includes;
 
         LineNotingReader(Reader in, Path file, Map<String, Written> own, List<Written> includes) {
             super(in);
             this.file = file;
+            this.directory = file.resolveSibling("");
             this.own = own;
             this.includes = includes;
         }
@@ -104,7 +106,7 @@ final class PropertiesSource {
                 return false;
             }
             String key = getPropertyName();
-            Written written = new Written(getPropertyValue().trim(), file + ":" + getLineNumber());
+            Written written = new Written(getPropertyValue().trim(), file + ":" + getLineNumber(), directory);
             if (key.equals(INCLUDE)) {
                 includes.add(written);
             } else {

@@ -79,6 +79,23 @@ class ConfigLoaderTests {
     }
 
     @Test
+    void takesPathsFromTheDirectoryOfTheirFile() throws IOException {
+        Key<Optional<Path>> seeds = Key.file("seeds", "Seeds.");
+        Path file = Files.writeString(dir.resolve("a.properties"), "seeds = seeds.txt\n");
+        ConfigLoader loader = new ConfigLoader(List.of(seeds), List.of());
+        assertThat(loader.load(Optional.of(file), Map.of())
+                        .settings()
+                        .orElseThrow()
+                        .get(seeds))
+                .contains(dir.resolve("seeds.txt"));
+        assertThat(loader.load(Optional.of(file), Map.of("seeds", "other"))
+                        .settings()
+                        .orElseThrow()
+                        .get(seeds))
+                .contains(Path.of("other"));
+    }
+
+    @Test
     void namesAMissingIncludeAndALoop() throws IOException {
         Loaded loaded = load("include = gone.properties\ninclude = mmsys.properties\n", Map.of());
         assertThat(loaded.mistakes().stream().map(Mistake::toString))
