@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.mmsys.accounts.AccountKeys;
@@ -95,7 +96,7 @@ final class ServerAssembly {
         AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
         byte[] systemKey = new SystemKeyFile(data.resolve("journal").resolve("scram.key")).loadOrCreate(random);
         AccountsModule accounts = new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random);
-        seed(settings, accountSettings, accounts.seeding());
+        seed(settings, accountSettings, accounts);
 
         NetSettings netSettings = NetSettings.of(settings);
         tls = tls(plan);
@@ -212,12 +213,26 @@ final class ServerAssembly {
     }
 
     /** A few seeds are there before the first greeting; many are hashed while the node serves already. */
-    private static void seed(Settings settings, AccountSettings accounts, Seeding seeding)
-            throws IOException, StartFailure, InterruptedException {
-        if (settings.get(AccountKeys.SEED_FILE).isEmpty()) {
+    private static void seed(Settings settings, AccountSettings accountSettings, AccountsModule accounts)
+            throws StartFailure, InterruptedException {
+        Optional<Path> configured = settings.get(AccountKeys.SEED_FILE);
+        if (configured.isEmpty()) {
             return;
         }
-        SeedFile file = SeedFile.read(settings.get(AccountKeys.SEED_FILE).get(), accounts);
+        SeedFile file;
+        try {
+            file = SeedFile.read(configured.get(), accountSettings);
+        } catch (IOException unreadable) {
+            if (accounts.administration().list().isEmpty()) {
+                throw new StartFailure(
+                        ExitCode.RESOURCE, "accounts.seed-file cannot be read: " + unreadable, unreadable);
+            }
+            log.atWarn()
+                    .addKeyValue("file", configured.get())
+                    .log("seed file cannot be read, its accounts may be there already");
+            return;
+        }
+        Seeding seeding = accounts.seeding();
         if (!file.mistakes().isEmpty()) {
             throw new StartFailure(ExitCode.CONFIGURATION, String.join("\n", file.mistakes()));
         }
