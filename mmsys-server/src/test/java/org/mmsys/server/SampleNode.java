@@ -49,7 +49,8 @@ final class SampleNode {
                 "org.mmsys.server.MmsysMain",
                 List.of("-Xmx" + heap, "-ea", "-Dlog4j2.configurationFile=" + ETC.resolve("log4j2.xml")),
                 arguments,
-                dir);
+                dir,
+                Map.of());
     }
 
     static ServerFixture start(Path dir, String... more) throws IOException {

@@ -44,11 +44,23 @@ public final class ServerFixture implements AutoCloseable {
      * @param jvmOptions options of the JVM, for example {@code -Xmx128m}
      * @param arguments its own arguments
      * @param workingDirectory where it runs
+     * @param environment variables added to those of the test
      */
-    public record Launch(String mainClass, List<String> jvmOptions, List<String> arguments, Path workingDirectory) {
+    public record Launch(
+            String mainClass,
+            List<String> jvmOptions,
+            List<String> arguments,
+            Path workingDirectory,
+            Map<String, String> environment) {
         public Launch {
             jvmOptions = List.copyOf(jvmOptions);
             arguments = List.copyOf(arguments);
+            environment = Map.copyOf(environment);
+        }
+
+        /** The same with these variables. */
+        public Launch with(Map<String, String> variables) {
+            return new Launch(mainClass, jvmOptions, arguments, workingDirectory, variables);
         }
 
         /** Starts the process; returns at once. */
@@ -59,10 +71,11 @@ public final class ServerFixture implements AutoCloseable {
             command.addAll(jvmOptions);
             command.add(mainClass);
             command.addAll(arguments);
-            return new ServerFixture(new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(workingDirectory.toFile())
-                    .redirectErrorStream(true)
-                    .start());
+                    .redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            return new ServerFixture(builder.start());
         }
 
         /** Starts the process and waits for its ready line. */
