@@ -1,6 +1,7 @@
 package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Guids;
 import org.mmsys.core.journal.Journal;
@@ -42,6 +45,7 @@ final class Adoption {
     /** All are written before the first original is deleted: some file systems are slow to create what follows deletions. */
     private static final int FILES_AT_A_TIME = 65_536;
 
+    private static final int ENTRIES_AT_A_TIME = 4;
     private static final long COMMIT_SECONDS_MAX = 60;
     private final Journal journal;
     private final MaildirTree tree;
@@ -79,30 +83,67 @@ final class Adoption {
     }
 
     private boolean adopt(Mailbox mailbox, List<Listing.Foreign> files) throws IOException, InterruptedException {
-        List<List<Operation>> entries = new ArrayList<>();
-        boolean all = true;
-        boolean converted = false;
-        for (int from = 0; from < files.size(); from += FILES_IN_ENTRY) {
-            Guids.Block guids = journal.guids().next();
-            List<Operation> operations = new ArrayList<>();
-            for (Listing.Foreign file : files.subList(from, Math.min(files.size(), from + FILES_IN_ENTRY))) {
-                Optional<Operation.Adopt> operation = prepare(mailbox, file, guids.at(operations.size()));
-                operation.ifPresent(operations::add);
-                all &= operation.isPresent();
-                converted |= operation.isPresent()
-                        && ForeignName.parse(operation.get().foreignName()).converted();
-            }
-            if (!operations.isEmpty()) {
-                entries.add(operations);
-            }
-        }
+        List<List<Operation.Adopt>> prepared = prepareAll(mailbox, files);
+        boolean converted = prepared.stream()
+                .flatMap(List::stream)
+                .anyMatch(
+                        operation -> ForeignName.parse(operation.foreignName()).converted());
         if (converted) {
             sync.sync(); // the file we read from is deleted when the entry is applied
         }
-        return commit(mailbox, entries) && all;
+        long committed = 0;
+        for (int from = 0; from < prepared.size(); from += ENTRIES_AT_A_TIME) {
+            List<List<Operation.Adopt>> some =
+                    prepared.subList(from, Math.min(prepared.size(), from + ENTRIES_AT_A_TIME));
+            if (!commit(some)) {
+                log.atWarn().addKeyValue("account", mailbox.account()).log("foreign messages not taken in now");
+                return false;
+            }
+            committed += some.stream().mapToLong(List::size).sum();
+        }
+        if (committed > 0) {
+            log.atInfo()
+                    .addKeyValue("account", mailbox.account())
+                    .addKeyValue("folder", mailbox.files().encoded())
+                    .addKeyValue("messages", committed)
+                    .log("foreign messages taken in");
+        }
+        return committed == files.size();
     }
 
-    private boolean commit(Mailbox mailbox, List<List<Operation>> entries) throws InterruptedException {
+    /** What each entry will hold, in order; on all cores, since somebody waits for his first look at a large folder. */
+    private List<List<Operation.Adopt>> prepareAll(Mailbox mailbox, List<Listing.Foreign> files) throws IOException {
+        int entries = (files.size() + FILES_IN_ENTRY - 1) / FILES_IN_ENTRY;
+        List<Guids.Block> guids =
+                Stream.generate(journal.guids()::next).limit(entries).toList();
+        try {
+            return IntStream.range(0, entries)
+                    .parallel()
+                    .mapToObj(entry -> {
+                        int from = entry * FILES_IN_ENTRY;
+                        int to = Math.min(files.size(), from + FILES_IN_ENTRY);
+                        return prepareEntry(mailbox, files.subList(from, to), guids.get(entry));
+                    })
+                    .toList();
+        } catch (UncheckedIOException failed) {
+            throw new IOException("a foreign message cannot be taken in", failed.getCause());
+        }
+    }
+
+    private List<Operation.Adopt> prepareEntry(Mailbox mailbox, List<Listing.Foreign> files, Guids.Block guids) {
+        List<Operation.Adopt> operations = new ArrayList<>();
+        try {
+            for (Listing.Foreign file : files) {
+                prepare(mailbox, file, guids.at(operations.size())).ifPresent(operations::add);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return operations;
+    }
+
+    /** Few entries at a time: the deliveries of others go in between. */
+    private boolean commit(List<List<Operation.Adopt>> entries) throws InterruptedException {
         CountDownLatch open = new CountDownLatch(entries.size());
         AtomicBoolean refused = new AtomicBoolean();
         CommitListener listener = new CommitListener() {
@@ -117,20 +158,14 @@ final class Adoption {
                 open.countDown();
             }
         };
-        entries.forEach(operations -> journal.append(new JournalEntry(operations), listener));
-        if (!open.await(COMMIT_SECONDS_MAX, TimeUnit.SECONDS) || refused.get()) {
-            log.atWarn().addKeyValue("account", mailbox.account()).log("foreign messages not taken in now");
-            return false;
+        for (List<Operation.Adopt> operations : entries) {
+            if (operations.isEmpty()) {
+                open.countDown();
+            } else {
+                journal.append(new JournalEntry(List.copyOf(operations)), listener);
+            }
         }
-        if (!entries.isEmpty()) {
-            int count = entries.stream().mapToInt(List::size).sum();
-            log.atInfo()
-                    .addKeyValue("account", mailbox.account())
-                    .addKeyValue("folder", mailbox.files().encoded())
-                    .addKeyValue("messages", count)
-                    .log("foreign messages taken in");
-        }
-        return true;
+        return open.await(COMMIT_SECONDS_MAX, TimeUnit.SECONDS) && !refused.get();
     }
 
     private Optional<Operation.Adopt> prepare(Mailbox mailbox, Listing.Foreign listed, Guid guid) throws IOException {
