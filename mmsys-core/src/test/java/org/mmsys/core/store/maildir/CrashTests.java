@@ -144,8 +144,16 @@ final class CrashTests {
         assertThat(point).as("operations in the script").isGreaterThan(300);
     }
 
-    /** Runs the script until it crashes at that operation; false if it came to its end before. */
     private boolean survives(CrashMode mode, long point) throws Exception {
+        try {
+            return crashed(mode, point);
+        } catch (AssertionError failed) {
+            throw new AssertionError(mode + " at operation " + point, failed);
+        }
+    }
+
+    /** Runs the script until it crashes at that operation; false if it came to its end before. */
+    private boolean crashed(CrashMode mode, long point) throws Exception {
         Path real = Files.createDirectory(scratch.resolve("real-" + point));
         FaultyFileSystem disk = FaultyFileSystem.over(real);
         disk.crashAt(point, point % 3 / 2.0);
