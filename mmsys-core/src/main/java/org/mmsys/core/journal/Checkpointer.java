@@ -105,7 +105,9 @@ final class Checkpointer implements Runnable {
         try {
             while (!stopped && !failure.failed()) {
                 synchronized (bell) {
-                    bell.wait(TICK_MILLIS);
+                    if (!stopped) {
+                        bell.wait(TICK_MILLIS);
+                    }
                 }
                 if (!stopped) {
                     restoreReserve();
@@ -144,8 +146,8 @@ final class Checkpointer implements Runnable {
     /** A missing file or a full disk may mend; an error of the device does not, nor does a force. */
     private void judge(IOException failed, String what) {
         failing = true;
-        if (stopped && failed instanceof ClosedByInterruptException) {
-            return;
+        if (committer.ended() || stopped && failed instanceof ClosedByInterruptException) {
+            return; // whoever ended it has told why
         }
         boolean mayMend = DiskFull.is(failed)
                 || failed instanceof FileSystemException named

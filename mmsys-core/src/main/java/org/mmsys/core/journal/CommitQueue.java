@@ -19,10 +19,14 @@ final class CommitQueue {
     private final Object lock = new Object();
     private final Deque<PendingAppend> waiting = new ArrayDeque<>();
     private final List<Refused> refused = new ArrayList<>();
-    private final List<Runnable> tasks = new ArrayList<>();
+    private final List<Task> tasks = new ArrayList<>();
     private long waitingOctets;
     private boolean closed;
+    private boolean ended;
     private boolean sleeping;
+    /** Something came since the committer last looked. */
+    private boolean rung;
+
     private @Nullable Thread committer;
 
     CommitQueue(int entriesMax, long octetsMax) {
@@ -32,6 +36,14 @@ final class CommitQueue {
 
     /** An entry that was not taken. */
     record Refused(Journal.CommitListener listener, Journal.Refusal why) {}
+
+    /** What the committer does between two batches. */
+    interface Task {
+        void run();
+
+        /** It will not be done. */
+        void abandon();
+    }
 
     /** Puts in an entry, or its refusal when too much waits; false when the queue is closed. */
     boolean offer(PendingAppend entry) {
@@ -46,6 +58,7 @@ final class CommitQueue {
                 waiting.add(entry);
                 waitingOctets += entry.length();
             }
+            rung = true;
             wake = sleeping;
             sleeping = false;
         }
@@ -55,19 +68,40 @@ final class CommitQueue {
         return true;
     }
 
-    /** Puts in a task. Tasks are taken even when the queue is closed, as long as the committer runs. */
-    void submit(Runnable task) {
+    /** Puts in a task, even when the queue is closed; one that finds the committer gone is abandoned. */
+    void submit(Task task) {
+        boolean late;
         synchronized (lock) {
-            tasks.add(task);
+            late = ended;
+            if (!late) {
+                tasks.add(task);
+            }
+            rung = true;
             sleeping = false;
         }
+        if (late) {
+            task.abandon();
+        }
         LockSupport.unpark(committer);
+    }
+
+    /** The committer is gone: tasks that wait, and those to come, are abandoned. */
+    void end() {
+        List<Task> left;
+        synchronized (lock) {
+            closed = true;
+            ended = true;
+            left = List.copyOf(tasks);
+            tasks.clear();
+        }
+        left.forEach(Task::abandon);
     }
 
     /** From now on no entry is taken. */
     void close() {
         synchronized (lock) {
             closed = true;
+            rung = true;
             sleeping = false;
         }
         LockSupport.unpark(committer);
@@ -94,8 +128,9 @@ final class CommitQueue {
     }
 
     /** Takes the first entries, up to a limit but at least one if there is one; and all refusals and tasks. */
-    void take(List<PendingAppend> batch, int entries, long octets, List<Refused> refusals, List<Runnable> work) {
+    void take(List<PendingAppend> batch, int entries, long octets, List<Refused> refusals, List<Task> work) {
         synchronized (lock) {
+            rung = false;
             refusals.addAll(refused);
             refused.clear();
             work.addAll(tasks);
@@ -122,10 +157,10 @@ final class CommitQueue {
         }
     }
 
-    /** Waits until something comes in, or for that long; returns at once when something is there. */
+    /** Waits until something comes in, or for that long; returns at once when something came since the last take. */
     void sleep(long nanos) {
         synchronized (lock) {
-            if (!waiting.isEmpty() || !refused.isEmpty() || !tasks.isEmpty()) {
+            if (rung) {
                 return;
             }
             sleeping = true;

@@ -32,7 +32,6 @@ final class GroupCommit implements Runnable {
     private final Failure failure;
     private final Thread thread = new Thread(this, "mmsys-committer");
     private final CountDownLatch drained = new CountDownLatch(1);
-    private volatile boolean draining;
     private volatile boolean stopped;
     private volatile boolean followerFull;
 
@@ -84,11 +83,19 @@ final class GroupCommit implements Runnable {
     /** Has the committer do something between two batches. */
     <T> CompletableFuture<T> between(Capture<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        queue.submit(() -> {
-            try {
-                result.complete(work.get());
-            } catch (IOException | RuntimeException failed) {
-                result.completeExceptionally(failed);
+        queue.submit(new CommitQueue.Task() {
+            @Override
+            public void run() {
+                try {
+                    result.complete(work.get());
+                } catch (IOException | RuntimeException failed) {
+                    result.completeExceptionally(failed);
+                }
+            }
+
+            @Override
+            public void abandon() {
+                result.completeExceptionally(new IOException("the committer has ended"));
             }
         });
         return result;
@@ -103,7 +110,6 @@ final class GroupCommit implements Runnable {
     /** Waits until everything that was taken is answered; false when that takes too long. The queue is closed already. */
     boolean drain(Duration most) throws InterruptedException {
         queue.close();
-        draining = true;
         return drained.await(most.toNanos(), TimeUnit.NANOSECONDS) && !stopped && !failure.failed();
     }
 
@@ -119,11 +125,16 @@ final class GroupCommit implements Runnable {
         return !thread.isAlive();
     }
 
+    /** Whether nothing is committed any more. Any thread. */
+    boolean ended() {
+        return stopped || failure.failed() || !thread.isAlive();
+    }
+
     @Override
     public void run() {
         List<PendingAppend> batch = new ArrayList<>();
         List<CommitQueue.Refused> refusals = new ArrayList<>();
-        List<Runnable> work = new ArrayList<>();
+        List<CommitQueue.Task> work = new ArrayList<>();
         try {
             while (!stopped && !failure.failed()) {
                 space.measure();
@@ -131,14 +142,14 @@ final class GroupCommit implements Runnable {
                 queue.take(batch, options.batchEntries(), options.batchOctets(), refusals, work);
                 refusals.forEach(refused -> refuse(refused.listener(), refused.why()));
                 refusals.clear();
-                work.forEach(Runnable::run);
+                work.forEach(CommitQueue.Task::run);
                 work.clear();
                 states.retry();
                 if (!batch.isEmpty()) {
                     commit(batch);
                     batch.clear();
                 } else {
-                    if (draining && queue.isDone()) {
+                    if (queue.isDone()) {
                         drained.countDown();
                     }
                     queue.sleep(states.nanosToRetry(TICK_NANOS));
@@ -148,8 +159,10 @@ final class GroupCommit implements Runnable {
             Thread.currentThread().interrupt(); // stop() does that; nothing more is acknowledged
         } catch (IOException disk) {
             failure.fail("journal", disk);
+        } finally {
+            queue.end();
+            drained.countDown();
         }
-        drained.countDown();
     }
 
     private void commit(List<PendingAppend> entries) throws IOException, InterruptedException {

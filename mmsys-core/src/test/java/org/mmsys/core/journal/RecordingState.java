@@ -3,8 +3,10 @@ package org.mmsys.core.journal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RecordingState implements AppliedState {
     private final String name;
     private final Map<Long, String> entries = new TreeMap<>();
+    private final Set<String> applied = new HashSet<>();
     final AtomicInteger syncs = new AtomicInteger();
     final AtomicInteger applications = new AtomicInteger();
     volatile boolean recovered;
@@ -41,6 +44,11 @@ final class RecordingState implements AppliedState {
         return Map.copyOf(entries);
     }
 
+    /** Whether it was applied since the state was made. */
+    synchronized boolean replayed(String text) {
+        return applied.contains(text);
+    }
+
     @Override
     public String name() {
         return name;
@@ -51,6 +59,7 @@ final class RecordingState implements AppliedState {
         failing.at(sequence, Entries.text(entry));
         applications.incrementAndGet();
         synchronized (this) {
+            applied.add(Entries.text(entry));
             String before = entries.put(sequence, Entries.text(entry));
             if (before != null && !before.equals(Entries.text(entry))) {
                 throw new AssertionError("entry " + sequence + " was " + before + " and is " + Entries.text(entry));
