@@ -86,9 +86,11 @@ final class DiskNode {
 
     private void forcedDirectory() {
         for (Change change : changes) {
-            if (change.arrival != null && change.arrivalDirectory != null) {
+            // one that was forced there since may have been overtaken by later changes
+            if (change.arrival != null
+                    && change.arrivalDirectory != null
+                    && change.arrivalDirectory.changes.remove(change.arrival)) {
                 change.arrival.applyTo(change.arrivalDirectory.durableEntries);
-                change.arrivalDirectory.changes.remove(change.arrival);
             }
         }
         changes.clear();

@@ -64,22 +64,17 @@ public final class FileByFileSync implements TreeSync {
             for (Path file : dueFiles) {
                 force(file);
             }
-            forceAll(dueDirectories);
-            forceAll(dueDirectories); // a name that moved is surely gone here only once it is surely there
+            for (Path directory : dueDirectories) {
+                if (Files.isDirectory(directory)) {
+                    MaildirTree.force(directory);
+                }
+            }
         } catch (IOException stillDue) {
             synchronized (this) {
                 files.addAll(dueFiles);
                 directories.addAll(dueDirectories);
             }
             throw stillDue;
-        }
-    }
-
-    private static void forceAll(List<Path> directories) throws IOException {
-        for (Path directory : directories) {
-            if (Files.isDirectory(directory)) {
-                MaildirTree.force(directory);
-            }
         }
     }
 

@@ -33,12 +33,17 @@ final class Folders {
         return state.renaming().isPresent() ? sequence < state.applied() : sequence <= state.applied();
     }
 
+    /** Makes a folder; it is durable on return, so that nothing is moved into a place that a power loss takes away. */
     void make(AccountName account, String folder) throws IOException {
         Mailbox mailbox = mailboxes.borrow(account, folder);
         try {
             synchronized (mailbox) {
                 shelf.create(mailbox);
             }
+            for (Path made = mailbox.files().root(); !made.equals(tree.data()); made = directoryOf(made)) {
+                MaildirTree.force(made);
+            }
+            MaildirTree.force(tree.data());
         } finally {
             mailboxes.giveBack(mailbox);
         }

@@ -1,10 +1,14 @@
 package org.mmsys.core.store.maildir;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,9 +148,13 @@ final class CrashHouse {
     }
 
     void putForeign(AccountName account, String name, String content) throws Exception {
-        Path file = data.resolve("mail/" + account.domain() + "/" + account.local() + "/Maildir/new")
-                .resolve(name);
-        Files.write(file, content.getBytes(US_ASCII));
+        Path maildir = data.resolve("mail/" + account.domain() + "/" + account.local() + "/Maildir");
+        Path file = maildir.resolve("tmp").resolve(name);
+        try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+            channel.write(ByteBuffer.wrap(content.getBytes(US_ASCII)));
+            channel.force(true);
+        }
+        Files.move(file, maildir.resolve("new").resolve(name), ATOMIC_MOVE);
         open(account, "INBOX").close();
     }
 
