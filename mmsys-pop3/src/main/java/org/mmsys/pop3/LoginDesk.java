@@ -26,13 +26,14 @@ final class LoginDesk {
 
     private final Authenticator authenticator;
     private final MailStore store;
-    private final Client client;
+    /** As it is connected now; changes with STLS. */
+    private Client client;
     private final Function<MaildropLogin, Pop3Answer> opened;
     private @Nullable SaslSession exchange;
     private @Nullable AccountName granted;
 
     /** What a login has led to. */
-    record MaildropLogin(AccountName account, org.mmsys.core.store.Maildrop maildrop) {}
+    record MaildropLogin(AccountName account, Client client, org.mmsys.core.store.Maildrop maildrop) {}
 
     /** A desk that hands an open maildrop to {@code opened}. */
     LoginDesk(Authenticator authenticator, MailStore store, Client client, Function<MaildropLogin, Pop3Answer> opened) {
@@ -43,8 +44,9 @@ final class LoginDesk {
     }
 
     Attempt<Pop3Answer> tryPassword(Pop3Question.Login question) {
+        client = question.client();
         return authenticator
-                .tryPassword(question.login(), question.password(), question.client())
+                .tryPassword(question.login(), question.password(), client)
                 .map(this::tryOutcome)
                 .orElse(Attempt.needsWorker());
     }
@@ -53,11 +55,12 @@ final class LoginDesk {
         AccountName known = granted;
         return known != null
                 ? open(known)
-                : outcome(authenticator.password(question.login(), question.password(), question.client()));
+                : outcome(authenticator.password(question.login(), question.password(), client));
     }
 
     Attempt<Pop3Answer> tryBegin(Pop3Question.SaslBegin question) {
-        Optional<SaslSession> begun = authenticator.begin(question.mechanism(), question.client());
+        client = question.client();
+        Optional<SaslSession> begun = authenticator.begin(question.mechanism(), client);
         if (begun.isEmpty()) {
             return Attempt.now(new Pop3Answer.NotOffered());
         }
@@ -146,7 +149,7 @@ final class LoginDesk {
     private Pop3Answer answer(AccountName account, Opening opening) {
         granted = null;
         if (opening instanceof Opening.Opened open) {
-            return opened.apply(new MaildropLogin(account, open.maildrop()));
+            return opened.apply(new MaildropLogin(account, client, open.maildrop()));
         }
         if (opening instanceof Opening.Unavailable none) {
             log.atWarn()

@@ -20,7 +20,12 @@ public final class Pop3Keys {
             "pop3.failure-pause", "1s", "Wait before the answer to a wrong password, on top of the throttles.");
 
     public static final Key<Integer> FAILURES_MAX =
-            Key.count("pop3.failures-max", 3, 1, 100, "Wrong passwords in one POP3 session before it is closed.");
+            Key.count(
+            "pop3.failures-max",
+            10,
+            1,
+            100,
+            "Wrong passwords in one POP3 session before it is closed; a client tries one typing mistake three times.");
 
     public static final Key<Integer> ERRORS_MAX = Key.count(
             "pop3.errors-max", 20, 1, 10_000, "Commands without sense in one POP3 session before it is closed.");

@@ -48,7 +48,9 @@ import org.slf4j.LoggerFactory;
 final class ServerAssembly {
     private static final Logger log = LoggerFactory.getLogger(ServerAssembly.class);
     private static final int MAILBOXES_IN_MEMORY = 20_000;
-    private static final long MESSAGES_IN_MEMORY = 2_000_000;
+    /** A message costs about 75 octets of index: a quarter of the heap at most. */
+    private static final long HEAP_PER_MESSAGE = 300;
+
     private static final int SEEDS_BEFORE_READY = 10;
     private static final long CHECKPOINT_OCTETS = 256L << 20;
     private static final Duration SCRUB_EVERY = Duration.ofDays(7);
@@ -75,7 +77,7 @@ final class ServerAssembly {
                 WholeTreeSync.best(data),
                 data.resolve("journal").resolve("bodies"),
                 MAILBOXES_IN_MEMORY,
-                MESSAGES_IN_MEMORY);
+                Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGE);
         InDoubt inDoubt = new InDoubt(clock);
         AccountStore accountStore = new AccountStore(clock);
         JournalOptions options = JournalOptions.builder(data, plan.server(), node)
