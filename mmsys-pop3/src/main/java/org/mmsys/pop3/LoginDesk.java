@@ -28,6 +28,7 @@ final class LoginDesk {
     private final MailStore store;
     /** As it is connected now; changes with STLS. */
     private Client client;
+
     private final Function<MaildropLogin, Pop3Answer> opened;
     private @Nullable SaslSession exchange;
     private @Nullable AccountName granted;

@@ -19,8 +19,7 @@ public final class Pop3Keys {
     public static final Key<Duration> FAILURE_PAUSE = Key.duration(
             "pop3.failure-pause", "1s", "Wait before the answer to a wrong password, on top of the throttles.");
 
-    public static final Key<Integer> FAILURES_MAX =
-            Key.count(
+    public static final Key<Integer> FAILURES_MAX = Key.count(
             "pop3.failures-max",
             10,
             1,

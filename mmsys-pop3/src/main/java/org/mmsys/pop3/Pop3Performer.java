@@ -182,7 +182,8 @@ public final class Pop3Performer implements Performer<Pop3Question, Pop3Answer> 
 
     private Pop3Answer opened(LoginDesk.MaildropLogin login) {
         maildrop = login.maildrop();
-        tally.loggedIn(login.account(), login.client(), login.maildrop().messages().size());
+        tally.loggedIn(
+                login.account(), login.client(), login.maildrop().messages().size());
         return new Pop3Answer.LoggedIn(login.account(), login.maildrop().messages());
     }
 
