@@ -143,11 +143,13 @@ final class BodyOutlet {
         }
     }
 
-    /** An upper bound of the dots to be added: lines that begin with one. */
+    /** An upper bound of the dots to be added: lines that begin with one. The chunk is ours and begins its array. */
     private static int stuffing(ByteBuffer chunk) {
+        byte[] octets = chunk.array();
+        int end = chunk.arrayOffset() + chunk.limit();
         int dots = 1;
-        for (int i = 1; i < chunk.limit(); i++) {
-            if (chunk.get(i) == '.' && chunk.get(i - 1) == '\n') {
+        for (int i = chunk.arrayOffset() + 1; i < end; i++) {
+            if (octets[i] == '.' && octets[i - 1] == '\n') {
                 dots++;
             }
         }
