@@ -245,6 +245,9 @@ public final class SmtpPerformer implements Performer<SmtpQuestion, SmtpAnswer> 
 
         @Override
         public void committed(Guid id, boolean resent) {
+            if (resent) {
+                body.abandon(); // the entry that counts names the file of the first time
+            }
             later.accept(new SmtpAnswer.Committed(id, delivery.submission()));
             Envelope envelope = body.envelope();
             log.atInfo()

@@ -39,6 +39,7 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
     boolean full;
     long spaceLeft = Long.MAX_VALUE;
     boolean broken;
+    boolean resent;
     Optional<Refusal> refusal = Optional.empty();
 
     HouseContext context(String... settings) {
@@ -91,7 +92,7 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
             return;
         }
         deliveries.add(delivery);
-        listener.committed(MachineTalk.guid(deliveries.size()), false);
+        listener.committed(MachineTalk.guid(deliveries.size()), resent);
     }
 
     @Override

@@ -151,6 +151,17 @@ final class SmtpPerformerTests {
     }
 
     @Test
+    void throwsAwayTheBodyOfAMessageSentAgain() {
+        take(envelope(false, "ann"), MESSAGE);
+        commit();
+        house.resent = true;
+        take(envelope(false, "ann"), MESSAGE);
+        commit();
+        assertThat(later).hasSize(2).allMatch(SmtpAnswer.Committed.class::isInstance);
+        assertThat(house.writers).extracting(writer -> writer.abandoned).containsExactly(false, true);
+    }
+
+    @Test
     void keepsTheBodyOfACommitWhenTheSessionEndsAndDropsAnyOther() {
         take(envelope(false, "ann"), MESSAGE);
         commit();

@@ -140,6 +140,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                 throw new IOException("the entry of the new epoch could not be written");
             }
         } catch (IOException failed) {
+            committer.close();
             writer.close();
             throw failed;
         }
@@ -246,6 +247,7 @@ public final class FileJournal implements Journal, AutoCloseable {
                     GroupCommit.refuse(left.listener(), Refusal.CLOSED);
                 }
             });
+            committer.close();
             writer.close();
             lock.close();
         }

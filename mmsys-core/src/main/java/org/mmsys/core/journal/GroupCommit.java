@@ -1,7 +1,10 @@
 package org.mmsys.core.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread owns the log writer, the states and the follower. Entries are answered in the order of the log, each as soon
  * as it is applied.
  */
-final class GroupCommit implements Runnable {
+final class GroupCommit implements Runnable, Closeable {
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -29,6 +32,9 @@ final class GroupCommit implements Runnable {
     private final DiskSpace space;
     private final ReserveFile reserve;
     private final BodyFiles bodies;
+    /** Open all the time, so that a lack of descriptors does not look like a broken disk. */
+    private final FileChannel bodyNames;
+
     private final Failure failure;
     private final Thread thread = new Thread(this, "mmsys-committer");
     private final CountDownLatch drained = new CountDownLatch(1);
@@ -44,7 +50,8 @@ final class GroupCommit implements Runnable {
             DiskSpace space,
             ReserveFile reserve,
             BodyFiles bodies,
-            Failure failure) {
+            Failure failure)
+            throws IOException {
         this.options = options;
         this.queue = queue;
         this.writer = writer;
@@ -53,6 +60,7 @@ final class GroupCommit implements Runnable {
         this.space = space;
         this.reserve = reserve;
         this.bodies = bodies;
+        this.bodyNames = FileChannel.open(bodies.directory(), StandardOpenOption.READ);
         this.failure = failure;
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
@@ -123,6 +131,12 @@ final class GroupCommit implements Runnable {
             thread.join(1000);
         }
         return !thread.isAlive();
+    }
+
+    /** Gives up what is open; after {@link #stop}, or instead of {@link #start}. */
+    @Override
+    public void close() throws IOException {
+        bodyNames.close();
     }
 
     /** Whether nothing is committed any more. Any thread. */
@@ -279,7 +293,7 @@ final class GroupCommit implements Runnable {
     private void forceBodies(List<PendingAppend> entries) throws IOException {
         for (PendingAppend entry : entries) {
             if (!entry.encoded().spooled().isEmpty()) {
-                Directories.force(bodies.directory());
+                Directories.force(bodies.directory(), bodyNames);
                 return;
             }
         }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +41,11 @@ record AccountState(long born, long applied, Optional<String> renaming) {
             octets = Files.readAllBytes(account.resolve(FILE));
         } catch (NoSuchFileException none) {
             return NONE;
+        } catch (FileSystemException unreadable) {
+            if (Files.isRegularFile(account, LinkOption.NOFOLLOW_LINKS)) {
+                return NONE; // a file in the place of the account's directory holds no state
+            }
+            throw unreadable;
         }
         Matcher matcher = TEXT.matcher(new String(octets, StandardCharsets.US_ASCII));
         if (!matcher.matches()) {

@@ -1,6 +1,7 @@
 package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,9 +11,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Remembers what was changed and forces each file and directory: for where the whole file system cannot be synced at once. */
+/**
+ * Remembers what was changed and forces each file and directory: for where the whole file system cannot be synced at once.
+ *
+ * <p>A failed force is remembered, and no later sync succeeds: what was lost cannot be found out by asking again.
+ */
 public final class FileByFileSync implements TreeSync {
+    /** Held while forcing: who returns relies on what another had taken, too. */
+    private final Object forcing = new Object();
+
+    private @Nullable IOException failed;
     private Set<Path> files = new LinkedHashSet<>();
     private Set<Path> directories = new LinkedHashSet<>();
 
@@ -24,9 +34,8 @@ public final class FileByFileSync implements TreeSync {
 
     @Override
     public synchronized void renamed(Path from, Path to) {
-        if (files.remove(from)) {
-            files.add(to);
-        }
+        files.remove(from);
+        files.add(to);
         parent(from);
         parent(to);
     }
@@ -52,6 +61,16 @@ public final class FileByFileSync implements TreeSync {
 
     @Override
     public void sync() throws IOException {
+        synchronized (forcing) {
+            IOException before = failed;
+            if (before != null) {
+                throw new IOException("an earlier force failed", before);
+            }
+            syncDue();
+        }
+    }
+
+    private void syncDue() throws IOException {
         List<Path> dueFiles;
         List<Path> dueDirectories;
         synchronized (this) {
@@ -66,7 +85,7 @@ public final class FileByFileSync implements TreeSync {
             }
             for (Path directory : dueDirectories) {
                 if (Files.isDirectory(directory)) {
-                    MaildirTree.force(directory);
+                    forceOpened(directory);
                 }
             }
         } catch (IOException stillDue) {
@@ -78,17 +97,30 @@ public final class FileByFileSync implements TreeSync {
         }
     }
 
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true);
+    private void force(Path file) throws IOException {
+        try {
+            forceOpened(file);
         } catch (NoSuchFileException gone) {
             Optional<Path> renamed = renamedByOthers(file);
             if (renamed.isPresent()) {
-                try (FileChannel channel = FileChannel.open(renamed.get(), StandardOpenOption.READ)) {
-                    channel.force(true);
+                try {
+                    forceOpened(renamed.get());
                 } catch (NoSuchFileException deleted) {
                     return;
                 }
+            }
+        }
+    }
+
+    private void forceOpened(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            try {
+                channel.force(true);
+            } catch (ClosedByInterruptException stop) {
+                throw stop; // it stays due
+            } catch (IOException broken) {
+                failed = broken;
+                throw new IOException("cannot force " + path, broken);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -51,6 +52,10 @@ final class Folders {
 
     /** Renames a folder and those below it; what was applied before is on disk first, and it is on return. */
     void rename(long sequence, AccountName account, String from, String to) throws IOException {
+        MaildirFolder inbox = tree.folder(account, "");
+        if (!Files.isDirectory(inbox.root())) {
+            return; // the account was deleted by a later entry, or by an earlier operation of this one
+        }
         Path home = tree.account(account);
         AccountState state = AccountState.of(home);
         if (state.renaming().isEmpty()) {
@@ -63,7 +68,6 @@ final class Folders {
                 renameOne(account, folder, to + folder.substring(from.length()));
             }
         }
-        MaildirFolder inbox = tree.folder(account, "");
         MaildirTree.force(inbox.root());
         state.applied(sequence).write(tree, home);
     }
@@ -115,7 +119,7 @@ final class Folders {
             make(account, "");
             return;
         }
-        if (Files.exists(home)) {
+        if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
             bury(account, "before-" + account.local() + "@" + account.domain() + "-" + sequence);
         }
         tree.createDirectory(home, sync);
@@ -124,7 +128,7 @@ final class Folders {
     }
 
     void deleteAccount(AccountName account, String graveName) throws IOException {
-        if (Files.exists(tree.account(account))) {
+        if (Files.exists(tree.account(account), LinkOption.NOFOLLOW_LINKS)) {
             bury(account, graveName);
         }
     }

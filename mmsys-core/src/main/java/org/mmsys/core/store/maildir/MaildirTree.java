@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.wire.address.AccountName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where everything of the store lies below {@code DATA}, and how directories and files are made: 0700 and 0600.
@@ -28,10 +31,13 @@ import org.mmsys.wire.address.AccountName;
  * <p>Immutable; any thread. Works on any {@link java.nio.file.FileSystem}.
  */
 public final class MaildirTree {
+    private static final Logger log = LoggerFactory.getLogger(MaildirTree.class);
+
     /** What Maildir++ wants in every folder but the inbox. */
     private static final String FOLDER_MARK = "maildirfolder";
 
     private static final int FOLDERS_LISTED_MAX = 10_000;
+    private static final int QUARANTINE_NAMES_MAX = 1000;
 
     private final Path data;
     private final Path mail;
@@ -117,6 +123,46 @@ public final class MaildirTree {
         }
     }
 
+    /**
+     * Moves to the quarantine what stands where the directories of a folder have to be and is none, so that the damage of
+     * one account does not hold up the others.
+     *
+     * @return whether something was moved
+     */
+    boolean clearWay(AccountName account, MaildirFolder folder, TreeSync sync) throws IOException {
+        Path inbox = folder(account, "").root();
+        boolean moved = false;
+        for (Path place : List.of(account(account), inbox, folder.root(), folder.tmp(), folder.fresh(), folder.cur())) {
+            if (Files.exists(place, NOFOLLOW_LINKS) && !Files.isDirectory(place)) {
+                Path aside = quarantine(account);
+                createDirectory(aside, sync);
+                Path target = free(aside, nameOf(place));
+                Files.move(place, target, StandardCopyOption.ATOMIC_MOVE);
+                sync.removed(place); // not written(target): a pipe would not let itself be opened
+                sync.directory(aside);
+                log.atWarn()
+                        .addKeyValue("account", account)
+                        .addKeyValue("folder", folder.encoded())
+                        .addKeyValue("file", target)
+                        .log("no directory where a folder needs one: set aside");
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    /** A name that nothing in the directory has. */
+    static Path free(Path directory, String name) throws IOException {
+        Path target = directory.resolve(name);
+        for (int i = 1; Files.exists(target, NOFOLLOW_LINKS); i++) {
+            if (i > QUARANTINE_NAMES_MAX) {
+                throw new FileAlreadyExistsException(target.toString());
+            }
+            target = directory.resolve(name + "." + i);
+        }
+        return target;
+    }
+
     void createDirectory(Path directory, TreeSync sync) throws IOException {
         Path parent = directory.getParent();
         if (parent != null && directory.startsWith(data) && !directory.equals(data) && !Files.isDirectory(parent)) {
@@ -157,6 +203,7 @@ public final class MaildirTree {
     /** Makes whole what a power loss left of the folders of an account. */
     void mend(AccountName account, TreeSync sync) throws IOException {
         MaildirFolder inbox = folder(account, "");
+        clearWay(account, inbox, sync);
         if (!Files.isDirectory(inbox.root(), NOFOLLOW_LINKS)) {
             return;
         }
@@ -166,7 +213,9 @@ public final class MaildirTree {
             if (name.startsWith(".")
                     && FolderName.ofEncoded(name).isPresent()
                     && Files.isDirectory(entry, NOFOLLOW_LINKS)) {
-                create(folder(account, name), sync);
+                MaildirFolder folder = folder(account, name);
+                clearWay(account, folder, sync);
+                create(folder, sync);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -128,7 +129,7 @@ final class MessageOperations {
         Mailbox mailbox = mailboxes.borrow(op.account(), op.folder());
         try {
             synchronized (mailbox) {
-                adopt(mailbox, op, foreign);
+                adopt(mailbox, op, foreign, careful);
             }
         } finally {
             mailboxes.giveBack(mailbox);
@@ -157,7 +158,7 @@ final class MessageOperations {
         }
     }
 
-    private void adopt(Mailbox mailbox, Operation.Adopt op, ForeignName foreign) throws IOException {
+    private void adopt(Mailbox mailbox, Operation.Adopt op, ForeignName foreign, boolean careful) throws IOException {
         if (mailbox.loaded() && mailbox.find(op.guid()).isPresent()) {
             return;
         }
@@ -168,6 +169,11 @@ final class MessageOperations {
         MaildirFolder files = mailbox.files();
         Path target = files.file(name, foreign.inCur());
         Path source = files.directory(foreign.inCur()).resolve(foreign.name());
+        if (foreign.converted() && !careful && !Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(files.temporary(name)); // an earlier entry took the file, or its owner did
+            sync.removed(files.temporary(name));
+            return;
+        }
         IndexEntry entry = new IndexEntry(name, foreign.inCur(), false, Optional.of(op.sha256()));
         mailbox.before(foreign.inCur());
         try {

@@ -6,7 +6,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mmsys.core.journal.Guid;
@@ -94,33 +96,45 @@ final class Refresh {
     /** A rename while the directory was read can hide a file from one listing, hardly from two. */
     private void listAgain(Mailbox mailbox, List<Operation> changes) throws IOException {
         Listing again = Listing.of(mailbox.files());
+        Map<Guid, String> elsewhere = filesElsewhere(mailbox); // without the monitor: there may be many
         synchronized (mailbox) {
             takeNames(mailbox, again, changes);
             for (IndexEntry gone : Rebuild.withoutFile(mailbox, again)) {
-                if (!movedAway(mailbox, gone)) {
+                String folder = elsewhere.get(gone.guid());
+                if (folder == null) {
                     shelf.lost(mailbox, gone);
+                } else {
+                    movedAway(mailbox, gone, folder);
                 }
             }
         }
     }
 
-    /** Whether the file stands under the same name in another folder; it is followed when that one is opened. */
-    private boolean movedAway(Mailbox mailbox, IndexEntry entry) throws IOException {
+    /** Which messages have files in other folders of the account, and in which. */
+    private Map<Guid, String> filesElsewhere(Mailbox mailbox) throws IOException {
+        Map<Guid, String> elsewhere = new HashMap<>();
         for (String folder : tree.folders(mailbox.account())) {
-            MaildirFolder other = tree.folder(mailbox.account(), folder);
-            if (!folder.equals(mailbox.files().encoded())
-                    && (Files.exists(other.file(entry.name(), true), LinkOption.NOFOLLOW_LINKS)
-                            || Files.exists(other.file(entry.name(), false), LinkOption.NOFOLLOW_LINKS))) {
-                mailbox.put(entry.withMissing(true));
-                log.atInfo()
-                        .addKeyValue("account", mailbox.account())
-                        .addKeyValue("guid", entry.guid())
-                        .addKeyValue("to", folder)
-                        .log("message was moved by another program");
-                return true;
+            if (!folder.equals(mailbox.files().encoded())) {
+                MaildirFolder other = tree.folder(mailbox.account(), folder);
+                for (Path directory : List.of(other.fresh(), other.cur())) {
+                    for (Path file : MaildirTree.list(directory)) {
+                        MaildirName.parse(MaildirTree.nameOf(file))
+                                .ifPresent(name -> elsewhere.putIfAbsent(name.guid(), folder));
+                    }
+                }
             }
         }
-        return false;
+        return elsewhere;
+    }
+
+    /** The file stands under its name in another folder; it is followed when that one is opened. */
+    private static void movedAway(Mailbox mailbox, IndexEntry entry, String folder) {
+        mailbox.put(entry.withMissing(true));
+        log.atInfo()
+                .addKeyValue("account", mailbox.account())
+                .addKeyValue("guid", entry.guid())
+                .addKeyValue("to", folder)
+                .log("message was moved by another program");
     }
 
     private static void takeNames(Mailbox mailbox, Listing listing, List<Operation> changes) {

@@ -1,7 +1,7 @@
 package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Shelf {
     private static final Logger log = LoggerFactory.getLogger(Shelf.class);
-    private static final int QUARANTINE_NAMES_MAX = 1000;
     private final MaildirTree tree;
     private final TreeSync sync;
     private final BodyFiles bodies;
@@ -35,8 +34,12 @@ final class Shelf {
     /** Makes the folder where it is missing. */
     void create(Mailbox mailbox) throws IOException {
         if (!tree.exists(mailbox.files())) {
+            tree.clearWay(mailbox.account(), mailbox.files(), sync);
+            boolean empty = !Files.isDirectory(mailbox.files().fresh());
             tree.create(mailbox.files(), sync);
-            mailbox.startEmpty();
+            if (empty) {
+                mailbox.startEmpty();
+            }
         }
     }
 
@@ -45,10 +48,14 @@ final class Shelf {
         boolean inCur = !name.info().isEmpty();
         MaildirFolder files = mailbox.files();
         Path target = files.file(name, inCur);
-        mailbox.before(inCur);
         try {
+            mailbox.before(inCur);
             bodies.place(body, twin, files.temporary(name), target);
-        } catch (NoSuchFileException noFolder) {
+        } catch (FileSystemException noFolder) {
+            boolean cleared = tree.clearWay(mailbox.account(), files, sync);
+            if (!cleared && !(noFolder instanceof NoSuchFileException)) {
+                throw noFolder;
+            }
             create(mailbox);
             tree.create(files, sync);
             mailbox.before(inCur);
@@ -209,7 +216,7 @@ final class Shelf {
         Path directory = tree.quarantine(mailbox.account());
         tree.createDirectory(directory, sync);
         Path source = mailbox.files().file(entry.name(), entry.inCur());
-        Path target = free(directory, entry.name().fileName());
+        Path target = MaildirTree.free(directory, entry.name().fileName());
         mailbox.before(entry.inCur());
         try {
             Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
@@ -227,17 +234,6 @@ final class Shelf {
                 .addKeyValue("why", why)
                 .addKeyValue("file", target)
                 .log("message damaged: set aside");
-    }
-
-    private static Path free(Path directory, String name) throws IOException {
-        Path target = directory.resolve(name);
-        for (int i = 1; Files.exists(target); i++) {
-            if (i > QUARANTINE_NAMES_MAX) {
-                throw new FileAlreadyExistsException(target.toString());
-            }
-            target = directory.resolve(name + "." + i);
-        }
-        return target;
     }
 
     /** The digest a message should have, or any if it is not known yet. */

@@ -216,6 +216,46 @@ final class ForeignChangesTests {
     }
 
     @Test
+    void movedMessageIsFollowedWhenTheOldPlaceIsLookedAtFirst() throws Exception {
+        try (Maildrop maildrop = house.maildrop(ANN)) {
+            house.change(maildrop.makeFolder(named("Old")));
+        }
+        Path file = house.onlyFile(ANN);
+        Files.move(file, house.maildir(ANN).resolve(".Old/cur").resolve(file.getFileName() + ":2,S"));
+
+        assertThat(house.inbox(ANN)).isEmpty();
+        assertThat(house.folder(ANN, named("Old"))).containsOnlyKeys(own);
+        assertThat(lastEntry().operations()).containsExactly(new Operation.Move(ANN, "", ".Old", List.of(own)));
+    }
+
+    @Test
+    void messageThatAnEarlierEntryTookInIsNotTakenInTwice() throws Exception {
+        house.put(ANN, "new/1600000000.M1P2.mutt", "a\n");
+        Map<Guid, String> inbox = house.inbox(ANN);
+        Operation.Adopt first = (Operation.Adopt) lastEntry().operations().get(0);
+        Guid again = house.journal.guids().next().at(0);
+        MaildirName name = MaildirName.of(first.time(), again, first.node(), first.size());
+        Path temporary = house.put(ANN, "tmp/" + name.base(), "a\r\n");
+
+        house.applier.apply(
+                house.journal.entries.size() + 1,
+                JournalEntry.of(new Operation.Adopt(
+                        first.time(),
+                        first.node(),
+                        again,
+                        ANN,
+                        "",
+                        "",
+                        first.size(),
+                        first.sha256(),
+                        first.foreignName())));
+
+        assertThat(first.foreignName()).startsWith("converted:");
+        assertThat(temporary).doesNotExist();
+        assertThat(house.inbox(ANN)).isEqualTo(inbox);
+    }
+
+    @Test
     void copyWithinTheAccountBecomesAMessageOfItsOwn() throws Exception {
         try (Maildrop maildrop = house.maildrop(ANN)) {
             house.change(maildrop.makeFolder(named("Copy")));
