@@ -13,8 +13,8 @@ import org.mmsys.wire.session.Input.Tls;
 /**
  * Checks logins against the accounts of this server (RFC 4422, 4616, 5802, 7677; LOGIN as everybody does it).
  *
- * <p>Passwords in clear text need TLS or the consent of {@code auth.allow-plaintext}; SCRAM-SHA-256 is always offered,
- * SCRAM-SHA-256-PLUS where TLS gives something to bind to.
+ * <p>Without TLS there are logins only with the consent of {@code auth.allow-plaintext}, those by SCRAM included: mail
+ * would follow them in clear text. SCRAM-SHA-256-PLUS is offered where TLS gives something to bind to.
  */
 final class AccountsAuthenticator implements Authenticator {
     static final String PLUS = "SCRAM-SHA-256-PLUS";
@@ -23,7 +23,6 @@ final class AccountsAuthenticator implements Authenticator {
     static final String LOGIN = "LOGIN";
     private static final List<String> BINDABLE = List.of(PLUS, SCRAM, PLAIN, LOGIN);
     private static final List<String> TRUSTED = List.of(SCRAM, PLAIN, LOGIN);
-    private static final List<String> EXPOSED = List.of(SCRAM);
 
     private final AccountSettings settings;
     private final AccountStore store;
@@ -50,7 +49,7 @@ final class AccountsAuthenticator implements Authenticator {
     @Override
     public List<String> mechanisms(Client client) {
         if (!passwordAllowed(client)) {
-            return bindable(client) ? List.of(PLUS, SCRAM) : EXPOSED;
+            return List.of();
         }
         return bindable(client) ? BINDABLE : TRUSTED;
     }

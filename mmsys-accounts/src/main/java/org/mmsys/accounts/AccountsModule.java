@@ -1,6 +1,7 @@
 package org.mmsys.accounts;
 
 import java.time.InstantSource;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.route.AccountRegistry;
@@ -28,6 +29,8 @@ public final class AccountsModule {
      * @param store recovered already, or about to be
      * @param systemKey from {@link SystemKeyFile}
      * @param random must be secure: salts, nonces and keys are drawn from it
+     * @param standIns told 1 when a worker begins to hash or to wait for that, -1 when it ends: the pool of workers lets
+     *     another thread stand in meanwhile
      */
     public AccountsModule(
             AccountSettings settings,
@@ -35,13 +38,15 @@ public final class AccountsModule {
             Journal journal,
             byte[] systemKey,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            IntConsumer standIns) {
         PasswordHash hash = new PasswordHash(settings.iterations(), random);
         HashingGate gate =
-                new HashingGate(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHING_WAITERS);
+                new HashingGate(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHING_WAITERS, standIns);
         LoginGuard guard = new LoginGuard(clock);
         PasswordCache cache = new PasswordCache(CACHED_PASSWORDS, clock, random);
-        PasswordCheck check = new PasswordCheck(settings, store, hash, gate, guard, cache);
+        FamiliarAddresses familiars = new FamiliarAddresses(CACHED_PASSWORDS, clock);
+        PasswordCheck check = new PasswordCheck(settings, store, hash, gate, guard, cache, familiars);
         AccountLedger ledger = new AccountLedger(store, journal, clock);
         FakeVerifiers fakes = new FakeVerifiers(systemKey, settings.iterations());
         this.authenticator = new AccountsAuthenticator(settings, store, check, guard, fakes, random);

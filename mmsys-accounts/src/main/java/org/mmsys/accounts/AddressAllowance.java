@@ -19,10 +19,6 @@ final class AddressAllowance {
         return of(client).has(key(client.address()));
     }
 
-    void spend(Client client) {
-        of(client).spend(key(client.address()));
-    }
-
     boolean take(Client client) {
         return of(client).take(key(client.address()));
     }

@@ -70,11 +70,12 @@ final class LoginGuard {
      * Counts a failure and writes it down.
      *
      * @param login as typed, may be hostile
-     * @param account what it means, if it could be an account of ours
+     * @param account whose password was guessed at; empty when none was checked, then only the address pays
      */
     AuthOutcome denied(String login, Optional<AccountName> account, String mechanism, String reason, Client client) {
-        byAddress.spend(client);
-        account.ifPresent(name -> byAccount.spend(name.toString()));
+        if (byAddress.take(client)) { // an address that is out of tokens cannot shut accounts out either
+            account.ifPresent(name -> byAccount.spend(name.toString()));
+        }
         log.atInfo()
                 .addKeyValue("event", "auth-failed")
                 .addKeyValue("ip", client.address())

@@ -13,7 +13,6 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.sasl.ScramVerifier;
-import org.mmsys.wire.session.Input.Client;
 
 /**
  * Remembers for five minutes that a password was right, as an HMAC under a key that only this process knows.
@@ -32,7 +31,7 @@ final class PasswordCache {
     @SuppressWarnings("ThreadLocalUsage") // one cache a process; a keyed Mac a thread is the point
     private final ThreadLocal<Mac> macs;
 
-    private record Entry(ScramVerifier verifier, byte[] mac, String addressKey, long untilMillis) {}
+    private record Entry(ScramVerifier verifier, byte[] mac, long untilMillis) {}
 
     PasswordCache(int entriesMax, InstantSource clock, RandomGenerator random) {
         this.entriesMax = entriesMax;
@@ -48,25 +47,15 @@ final class PasswordCache {
         return entry != null && valid(entry, verifier) && MessageDigest.isEqual(entry.mac(), mac(account, password));
     }
 
-    /** Whether the account's last login with a password came from there; never true for this machine, which many share. */
-    boolean familiar(AccountName account, ScramVerifier verifier, Client client) {
-        Entry entry = entries.get(account);
-        return entry != null
-                && !client.loopback()
-                && valid(entry, verifier)
-                && entry.addressKey().equals(AddressAllowance.key(client.address()));
-    }
-
     private boolean valid(Entry entry, ScramVerifier verifier) {
         long left = entry.untilMillis() - clock.millis();
         return entry.verifier() == verifier && left > 0 && left <= LIFE.toMillis();
     }
 
     /** Remembers a password that was just checked. */
-    void put(AccountName account, ScramVerifier verifier, String password, Client client) {
-        String addressKey = AddressAllowance.key(client.address());
+    void put(AccountName account, ScramVerifier verifier, String password) {
         long until = clock.millis() + LIFE.toMillis();
-        entries.put(account, new Entry(verifier, mac(account, password), addressKey, until));
+        entries.put(account, new Entry(verifier, mac(account, password), until));
         if (entries.size() > entriesMax) {
             forget();
         }

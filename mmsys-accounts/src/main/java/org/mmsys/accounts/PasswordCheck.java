@@ -19,6 +19,7 @@ final class PasswordCheck {
     private final HashingGate gate;
     private final LoginGuard guard;
     private final PasswordCache cache;
+    private final FamiliarAddresses familiars;
 
     PasswordCheck(
             AccountSettings settings,
@@ -26,20 +27,22 @@ final class PasswordCheck {
             PasswordHash hash,
             HashingGate gate,
             LoginGuard guard,
-            PasswordCache cache) {
+            PasswordCache cache,
+            FamiliarAddresses familiars) {
         this.settings = settings;
         this.store = store;
         this.hash = hash;
         this.gate = gate;
         this.guard = guard;
         this.cache = cache;
+        this.familiars = familiars;
     }
 
     /** Whether a login to this account may be tried now. Never waits. */
     boolean admits(Optional<AccountName> account, Client client) {
         boolean familiar = account.isPresent()
                 && store.verifier(account.get())
-                        .map(verifier -> cache.familiar(account.get(), verifier, client))
+                        .map(verifier -> familiars.knows(account.get(), verifier, client))
                         .orElse(false);
         return guard.admits(account, familiar, client);
     }
@@ -51,8 +54,16 @@ final class PasswordCheck {
             return Optional.of(guard.throttled(login, mechanism, client));
         }
         Optional<ScramVerifier> verifier = account.flatMap(store::verifier);
-        boolean cached = verifier.isPresent() && cache.holds(account.orElseThrow(), verifier.get(), password);
-        return cached ? Optional.of(guard.granted(account.orElseThrow(), mechanism, client)) : Optional.empty();
+        if (verifier.isEmpty() || !cache.holds(account.orElseThrow(), verifier.get(), password)) {
+            return Optional.empty();
+        }
+        remember(account.orElseThrow(), verifier.get(), client);
+        return Optional.of(guard.granted(account.orElseThrow(), mechanism, client));
+    }
+
+    /** The owner has logged in from there: who guesses elsewhere does not shut the owner out. Never waits. */
+    void remember(AccountName account, ScramVerifier verifier, Client client) {
+        familiars.add(account, verifier, client);
     }
 
     /** The answer. Worker thread: waits for its turn and hashes. */
@@ -71,7 +82,8 @@ final class PasswordCheck {
             return new AuthOutcome.TryLater("too many logins at once");
         }
         if (matches.get() && prepared.isPresent() && verifier.isPresent()) {
-            cache.put(account.orElseThrow(), verifier.get(), password, client);
+            cache.put(account.orElseThrow(), verifier.get(), password);
+            remember(account.orElseThrow(), verifier.get(), client);
             return guard.granted(account.orElseThrow(), mechanism, client);
         }
         String reason = verifier.isPresent() ? "wrong password" : "no such account";

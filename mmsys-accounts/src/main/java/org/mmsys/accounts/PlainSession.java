@@ -60,8 +60,8 @@ final class PlainSession implements SaslSession {
 
     private SaslStep refused(byte[] response) {
         String login = SaslPlain.parse(response).map(SaslPlain::name).orElse("");
-        return done(guard.denied(
-                login, settings.account(login), AccountsAuthenticator.PLAIN, "malformed or for another", client));
+        return done(
+                guard.denied(login, Optional.empty(), AccountsAuthenticator.PLAIN, "malformed or for another", client));
     }
 
     private SaslStep done(AuthOutcome outcome) {

@@ -88,10 +88,10 @@ final class ScramSession implements SaslSession {
         }
         Begun.Named named = (Begun.Named) begun;
         login = named.name();
-        account = house.settings().account(login);
         if (!actsForItself(house.settings(), named.authorization(), login)) {
             return denied("for another");
         }
+        account = house.settings().account(login);
         if (!house.check().admits(account, client)) {
             return done(house.guard().throttled(login, mechanism, client));
         }
@@ -119,14 +119,13 @@ final class ScramSession implements SaslSession {
 
     /** The client has seen our proof and says nothing more; the account must still be the one that the exchange was about. */
     private SaslStep confirm(byte[] response) {
-        boolean same = account.isPresent()
-                && house.store()
-                        .verifier(account.get())
-                        .filter(v -> v == verifier)
-                        .isPresent();
-        return response.length == 0 && same
-                ? done(house.guard().granted(account.orElseThrow(), mechanism, client))
-                : denied("not confirmed");
+        Optional<ScramVerifier> same = account.flatMap(house.store()::verifier).filter(v -> v == verifier);
+        if (response.length > 0 || same.isEmpty()) {
+            return denied("not confirmed");
+        }
+        AccountName name = account.orElseThrow();
+        house.check().remember(name, same.get(), client);
+        return done(house.guard().granted(name, mechanism, client));
     }
 
     private SaslStep denied(String reason) {

@@ -29,7 +29,7 @@ public final class AccountsFixture implements AutoCloseable {
 
     AccountsFixture(PlaintextPolicy plaintext, Registration registration) {
         settings = settings(plaintext, registration);
-        module = new AccountsModule(settings, store, journal, SYSTEM_KEY, clock, new Random(4711));
+        module = new AccountsModule(settings, store, journal, SYSTEM_KEY, clock, new Random(4711), more -> {});
     }
 
     static AccountSettings settings(PlaintextPolicy plaintext, Registration registration) {

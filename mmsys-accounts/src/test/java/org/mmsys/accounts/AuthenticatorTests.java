@@ -42,12 +42,12 @@ class AuthenticatorTests {
         // policy, where from, TLS, password allowed, mechanisms
         "LOOPBACK, 127.0.0.1, none, true, SCRAM-SHA-256 PLAIN LOGIN",
         "LOOPBACK, ::1, none, true, SCRAM-SHA-256 PLAIN LOGIN",
-        "LOOPBACK, 192.0.2.1, none, false, SCRAM-SHA-256",
+        "LOOPBACK, 192.0.2.1, none, false, ''",
         "LOOPBACK, 192.0.2.1, bindable, true, SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN",
         "LOOPBACK, 192.0.2.1, unbindable, true, SCRAM-SHA-256 PLAIN LOGIN",
-        "NEVER, 127.0.0.1, none, false, SCRAM-SHA-256",
+        "NEVER, 127.0.0.1, none, false, ''",
         "NEVER, 127.0.0.1, bindable, true, SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN",
-        "NEVER, 192.0.2.1, none, false, SCRAM-SHA-256",
+        "NEVER, 192.0.2.1, none, false, ''",
         "ALWAYS, 192.0.2.1, none, true, SCRAM-SHA-256 PLAIN LOGIN",
     })
     void policySaysWhoMaySendPasswords(
@@ -65,6 +65,7 @@ class AuthenticatorTests {
             assertThat(asked.passwordAllowed(client)).isEqualTo(allowed);
             assertThat(String.join(" ", asked.mechanisms(client))).isEqualTo(mechanisms);
             assertThat(asked.begin("plain", client).isPresent()).isEqualTo(allowed);
+            assertThat(asked.begin("SCRAM-SHA-256", client).isPresent()).isEqualTo(allowed);
             assertThat(asked.begin("CRAM-MD5", client)).isEmpty();
             assertThat(asked.password("ann", "correct horse", client))
                     .isEqualTo(allowed ? new AuthOutcome.Granted(ann) : DENIED);
@@ -193,6 +194,41 @@ class AuthenticatorTests {
         }
 
         assertThat(authenticator.tryPassword("ann", "correct horse", from(1))).contains(new AuthOutcome.Granted(ann));
+    }
+
+    @Test
+    void theOwnerIsFamiliarLongAfterThePasswordWasForgotten() throws InterruptedException {
+        authenticator.password("ann", "correct horse", from(1));
+        clock(Duration.ofDays(6));
+        for (int i = 0; i < LoginGuard.ACCOUNT_BURST; i++) {
+            authenticator.password("ann", "guess " + i, from(i + 10));
+        }
+
+        assertThat(throttled("ann", "correct horse", from(2))).isTrue();
+        assertThat(authenticator.password("ann", "correct horse", from(1))).isEqualTo(new AuthOutcome.Granted(ann));
+    }
+
+    @Test
+    void oneAddressOutOfTokensTakesNoneFromAccounts() throws InterruptedException {
+        for (int i = 0; i < LoginGuard.ADDRESS_BURST; i++) {
+            authenticator.password("user" + i, "guess", from(1));
+        }
+        for (int i = 0; i < 2 * LoginGuard.ACCOUNT_BURST; i++) {
+            authenticator.begin("PLAIN", from(1)).orElseThrow().respond("bob\0ann\0guess".getBytes(UTF_8));
+            house.module.authenticator().password("ann", "guess", from(1));
+        }
+
+        assertThat(throttled("ann", "correct horse", from(2))).isFalse();
+    }
+
+    @Test
+    void whatNamesNoPasswordOfAnAccountCostsItNothing() throws InterruptedException {
+        for (int i = 0; i < 2 * LoginGuard.ACCOUNT_BURST; i++) {
+            authenticator.begin("PLAIN", from(i)).orElseThrow().respond("bob\0ann\0guess".getBytes(UTF_8));
+            authenticator.begin("SCRAM-SHA-256", from(i)).orElseThrow().respond("n,a=bob,n=ann,r=abc".getBytes(UTF_8));
+        }
+
+        assertThat(throttled("ann", "correct horse", from(99))).isFalse();
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.mmsys.core.route.AuthOutcome;
 class HashingGateTests {
     private static final int AT_ONCE = 2;
     private static final int WAITING = 4;
-    private final HashingGate gate = new HashingGate(AT_ONCE, WAITING);
+    private final HashingGate gate = new HashingGate(AT_ONCE, WAITING, more -> {});
 
     @Test
     void letsFewInAFewWaitAndTurnsTheRestAway() throws InterruptedException, ExecutionException {
@@ -70,10 +70,30 @@ class HashingGateTests {
     }
 
     @Test
+    void whoHashesOrWaitsHasAStandInMeanwhile() throws InterruptedException {
+        AtomicInteger standIns = new AtomicInteger();
+        HashingGate one = new HashingGate(1, 0, standIns::addAndGet);
+
+        assertThat(one.pass(standIns::get)).contains(1);
+        assertThat(one.pass(() -> again(one, standIns))).contains(1);
+        assertThat(standIns).hasValue(0);
+    }
+
+    /** Is turned away, since the caller holds the only place. */
+    private static int again(HashingGate one, AtomicInteger standIns) {
+        try {
+            assertThat(one.pass(standIns::get)).isEmpty();
+            return standIns.get();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void aLoginThatFindsNoPlaceIsPutOffAndNotCounted() throws InterruptedException {
         try (AccountsFixture house = new AccountsFixture()) {
             house.account("ann", "correct horse");
-            HashingGate full = new HashingGate(1, 0);
+            HashingGate full = new HashingGate(1, 0, more -> {});
             Random random = new Random(1);
             PasswordCheck check = new PasswordCheck(
                     house.settings,
@@ -81,7 +101,8 @@ class HashingGateTests {
                     new PasswordHash(4096, random),
                     full,
                     new LoginGuard(house.clock),
-                    new PasswordCache(10, house.clock, random));
+                    new PasswordCache(10, house.clock, random),
+                    new FamiliarAddresses(10, house.clock));
 
             for (int i = 0; i < 2 * LoginGuard.ACCOUNT_BURST; i++) {
                 assertThat(full.pass(() -> login(check))).contains(new AuthOutcome.TryLater("too many logins at once"));

@@ -8,18 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.mmsys.testkit.VirtualClock;
 import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.sasl.ScramVerifier;
-import org.mmsys.wire.session.Input.Client;
 
 class PasswordCacheTests {
     private static final ScramVerifier VERIFIER = verifier();
     private static final AccountName ANN = AccountsFixture.name("ann");
-    private static final Client THERE = AccountsFixture.remote("192.0.2.1");
     private final VirtualClock clock = new VirtualClock();
     private final PasswordCache cache = new PasswordCache(50, clock, new Random(1));
 
     @Test
     void belongsToOneVerifierObject() {
-        cache.put(ANN, VERIFIER, "secret", THERE);
+        cache.put(ANN, VERIFIER, "secret");
 
         assertThat(cache.holds(ANN, VERIFIER, "secret")).isTrue();
         assertThat(cache.holds(ANN, VERIFIER, "Secret")).isFalse();
@@ -31,7 +29,7 @@ class PasswordCacheTests {
 
     @Test
     void endsAfterFiveMinutesAndWhenTheClockJumpsBack() {
-        cache.put(ANN, VERIFIER, "secret", THERE);
+        cache.put(ANN, VERIFIER, "secret");
         clock.advance(PasswordCache.LIFE.minusMillis(1));
         assertThat(cache.holds(ANN, VERIFIER, "secret")).isTrue();
         clock.advance(Duration.ofMillis(1));
@@ -42,20 +40,9 @@ class PasswordCacheTests {
     }
 
     @Test
-    void knowsWhereTheOwnerCameFrom() {
-        cache.put(ANN, VERIFIER, "secret", THERE);
-        assertThat(cache.familiar(ANN, VERIFIER, THERE)).isTrue();
-        assertThat(cache.familiar(ANN, VERIFIER, AccountsFixture.remote("192.0.2.2")))
-                .isFalse();
-
-        cache.put(ANN, VERIFIER, "secret", AccountsFixture.loopback());
-        assertThat(cache.familiar(ANN, VERIFIER, AccountsFixture.loopback())).isFalse();
-    }
-
-    @Test
     void isBounded() {
         for (int i = 0; i < 1_000; i++) {
-            cache.put(AccountsFixture.name("user" + i), VERIFIER, "secret", THERE);
+            cache.put(AccountsFixture.name("user" + i), VERIFIER, "secret");
         }
 
         assertThat(cache.size()).isBetween(40, 51);

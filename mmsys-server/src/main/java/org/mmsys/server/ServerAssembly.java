@@ -97,12 +97,13 @@ final class ServerAssembly {
 
         AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
         byte[] systemKey = new SystemKeyFile(data.resolve("journal").resolve("scram.key")).loadOrCreate(random);
-        AccountsModule accounts = new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random);
+        NetSettings netSettings = NetSettings.of(settings);
+        workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
+        AccountsModule accounts =
+                new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random, workers::standIns);
         seed(settings, accountSettings, accounts);
 
-        NetSettings netSettings = NetSettings.of(settings);
         tls = tls(plan);
-        workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
         net = new NetServer(netSettings, tls, workers);
         house = new HouseContext(
                 settings,

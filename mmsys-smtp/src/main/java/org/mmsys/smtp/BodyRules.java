@@ -96,7 +96,9 @@ final class BodyRules {
         if (collecting.last()) {
             return Move.ask(session.to(new SmtpState.Committing()), new SmtpQuestion.Commit());
         }
-        return chunkTaken(session, collecting.transaction(), collecting.octets());
+        Tally tally = session.tally();
+        Tally uncounted = new Tally(tally.commands() - 1, tally.errors(), tally.messages()); // their size is limited
+        return chunkTaken(session.counting(uncounted), collecting.transaction(), collecting.octets());
     }
 
     /** A body with defects is gone; now the client is told. */

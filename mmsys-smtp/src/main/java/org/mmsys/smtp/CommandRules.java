@@ -53,7 +53,8 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
             return refuse(SmtpReplies.R553_NEEDS_SMTPUTF8);
         }
         if (transaction.recipients().count() >= policy.recipientsMax()) {
-            return refuse(SmtpReplies.R452_TOO_MANY_RECIPIENTS);
+            // RFC 5321 §4.5.3.1.10: the client sends these again in the next transaction; no mistake of its own
+            return Move.reply(session, SmtpReplies.R452_TOO_MANY_RECIPIENTS);
         }
         EmailAddress address = rcpt.recipient().orElseGet(() -> new EmailAddress("postmaster", policy.domain()));
         return Move.ask(

@@ -41,7 +41,7 @@ public final class SmtpKeys {
             10_000,
             100,
             1_000_000,
-            "The most commands since the last accepted message, accepted recipients not counted; then 421.");
+            "The most commands since the last accepted message, accepted recipients and chunks not counted; then 421.");
     static final Key<Integer> ERRORS_BEFORE_PAUSE = Key.count(
             "smtp.errors-before-pause",
             20,

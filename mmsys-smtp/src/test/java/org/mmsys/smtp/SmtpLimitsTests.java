@@ -19,6 +19,13 @@ final class SmtpLimitsTests {
     }
 
     @Test
+    void recipientsBeyondTheLimitAreNoErrors() {
+        run(HELLO + "C: MAIL FROM:<>\nS: 250 *\n" + "C: RCPT TO:<ann@here.test>\nS: 250 *\n".repeat(3)
+                + "C: RCPT TO:<bob@here.test>\nS: 452 4.5.3 *\n".repeat(48)
+                + "C: RCPT TO:<bob@here.test>\nS: 421 4.7.0 *\nx:\n");
+    }
+
+    @Test
     void takesSoManyMessagesAndNoMore() {
         run(HELLO + MESSAGE.repeat(4) + "C: MAIL FROM:<>\nS: 421 4.7.0 *\nx:\n");
     }
@@ -37,6 +44,23 @@ final class SmtpLimitsTests {
     @Test
     void endsAfterTooManyCommandsThatLeadNowhere() {
         run(HELLO + "C: NOOP\nS: 250 *\n".repeat(49) + "C: NOOP\nS: 421 4.7.0 *\nx:\n");
+    }
+
+    @Test
+    void doesNotCountAcceptedChunksAsCommands() {
+        run(
+                "O:\ni: 300\nS: 220 *\nC: HELO x\nS: 250 *\nC: MAIL FROM:<>\nS: 250 *\nC: RCPT TO:<ann@here.test>\nS: 250 *\n"
+                        + chunks(100)
+                        + "C: BDAT 0\nS: 250 *\n".repeat(48)
+                        + "C: BDAT 0\nS: 421 4.7.0 *\nx:\n");
+    }
+
+    private static String chunks(int count) {
+        StringBuilder script = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            script.append("C: BDAT 2\nb: 2 max ").append(1000 - 2 * i).append("\nB: 2\nS: 250 *\n");
+        }
+        return script.toString();
     }
 
     @Test

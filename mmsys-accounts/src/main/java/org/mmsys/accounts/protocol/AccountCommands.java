@@ -13,7 +13,7 @@ import org.mmsys.wire.session.Step;
 
 /** What each command of the account protocol does; its phase was checked already. */
 final class AccountCommands implements AccountCommand.Cases<Step<AccountQuestion>> {
-    private static final Set<String> CLEAR_TEXT = Set.of("PLAIN", "LOGIN");
+    private static final Set<String> OURS = Set.of("PLAIN", "LOGIN", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS");
     private final AccountsServerMachine machine;
 
     AccountCommands(AccountsServerMachine machine) {
@@ -84,8 +84,7 @@ final class AccountCommands implements AccountCommand.Cases<Step<AccountQuestion
     public Step<AccountQuestion> auth(AccountCommand.Auth command) {
         String mechanism = command.mechanism().toUpperCase(Locale.ROOT);
         if (!machine.offers().mechanisms().contains(mechanism)) {
-            boolean exposed =
-                    CLEAR_TEXT.contains(mechanism) && !machine.offers().passwordAllowed();
+            boolean exposed = OURS.contains(mechanism) && !machine.offers().passwordAllowed();
             return machine.mistake(exposed ? AccountReplies.NEEDS_TLS : AccountReplies.NO_SUCH_MECHANISM);
         }
         if (command.initialResponse().isEmpty()) {

@@ -73,7 +73,7 @@ final class AccountDialog {
         return switch (words[0]) {
             case "offers" ->
                 new AccountAnswer.Offers(
-                        words[2].equals("trusted") ? List.of("SCRAM-SHA-256", "PLAIN") : List.of("SCRAM-SHA-256"),
+                        words[2].equals("trusted") ? List.of("SCRAM-SHA-256", "PLAIN") : List.of(),
                         words[2].equals("trusted"),
                         words[1].equals("open"));
             case "granted" ->

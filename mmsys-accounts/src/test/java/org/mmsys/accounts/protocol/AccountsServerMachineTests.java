@@ -67,13 +67,14 @@ class AccountsServerMachineTests {
                 C: CAPA
                 S: +OK capabilities follow
                 S: STLS
-                S: SASL SCRAM-SHA-256
                 S: WHERE
                 S: IMPLEMENTATION MMSys
                 S: .
                 C: CREATE ann 0123456789
                 S: -ERR [CLOSED] *
                 C: AUTH PLAIN AGFubgBwdw==
+                S: -ERR [TLS] *
+                C: AUTH SCRAM-SHA-256
                 S: -ERR [TLS] *
                 """);
     }

@@ -76,7 +76,7 @@ final class Conversation<Q, A> {
         this.goOn = goOn;
         this.bodies = new Bodies(connection, house, outbox, goOn, failed);
         this.framer = new CrlfFramer(lineLimit);
-        this.questions = new Questions<>(connection, house.workers(), goOn, failed);
+        this.questions = new Questions<>(connection, house.workers(), deadlines, goOn, failed);
     }
 
     Mode mode() {

@@ -10,6 +10,9 @@ import java.time.Duration;
 final class Deadlines {
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** Clients wait 10 minutes for the answer to a message (RFC 5321 §4.5.3.2.6): what comes later nobody hears. */
+    static final Duration ANSWER_TIME = Duration.ofMinutes(9);
+
     /** What a look at the clock found. */
     enum Verdict {
         FINE,
@@ -29,6 +32,7 @@ final class Deadlines {
     private long writtenOctets;
     private long writtenAt = activeAt;
     private long endBy = NEVER;
+    private long askedAt = NEVER;
     private volatile long due = activeAt;
 
     Deadlines(NetSettings settings) {
@@ -55,6 +59,15 @@ final class Deadlines {
 
     void noEnd() {
         endBy = NEVER;
+    }
+
+    /** The performer is asked something; unlike {@link #endWithin} it ends only the waiting for this answer. */
+    void asked() {
+        askedAt = System.nanoTime();
+    }
+
+    void answered() {
+        askedAt = NEVER;
     }
 
     void bodyBegins() {
@@ -93,7 +106,7 @@ final class Deadlines {
             writtenOctets = written;
             writtenAt = now;
         }
-        if (past(now, endBy) || (unsent && now - writtenAt >= idle)) {
+        if (past(now, endBy) || overdue(now, askedAt, ANSWER_TIME) || (unsent && now - writtenAt >= idle)) {
             return Verdict.HOPELESS;
         }
         if (ours || unsent) {
@@ -117,7 +130,7 @@ final class Deadlines {
     }
 
     private Verdict plan(long now, long next) {
-        long soonest = endBy == NEVER ? next : Math.min(next, endBy);
+        long soonest = Math.min(Math.min(next, endBy), end(askedAt, ANSWER_TIME));
         due = Math.max(soonest, now + 1);
         return Verdict.FINE;
     }

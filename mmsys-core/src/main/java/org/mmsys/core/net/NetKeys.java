@@ -22,8 +22,12 @@ public final class NetKeys {
             Key.flag("net.limit-loopback", false, "Whether the limits per address hold for loopback addresses too.");
     static final Key<Integer> PROCESSORS =
             Key.count("net.processors", 0, 0, 256, "Threads for I/O; 0 means one for each two cores.");
-    static final Key<Integer> WORKERS =
-            Key.count("net.workers", 16, 1, 1_000, "Threads for work that may wait, such as disks and hashes.");
+    static final Key<Integer> WORKERS = Key.count(
+            "net.workers",
+            16,
+            1,
+            1_000,
+            "Threads for work that may wait, such as disks; those kept by hashing have stand-ins.");
     static final Key<Integer> WORKER_QUEUE = Key.count(
             "net.worker-queue",
             2_000,

@@ -14,7 +14,7 @@ final class Outbox {
     private static final int SLICE = 64 * 1024;
     private static final int LARGE = 32 * 1024;
     private static final int UNDER_WAY_MAX = 4;
-    private static final int CONGESTED = 256 * 1024;
+    private static final int CONGESTED = 64 * 1024;
     private static final int BODY_WINDOW = 2 * SLICE;
 
     private final Connection connection;

@@ -15,6 +15,7 @@ import org.mmsys.core.protocol.Performer;
 final class Questions<Q, A> {
     private final Connection connection;
     private final WorkerPool workers;
+    private final Deadlines deadlines;
     private final Runnable goOn;
     private final Consumer<Throwable> failed;
     private @Nullable Question open;
@@ -25,9 +26,11 @@ final class Questions<Q, A> {
      * @param goOn runs on the I/O thread when an answer came later or will not come
      * @param failed runs on the I/O thread before it when the performer threw on a worker
      */
-    Questions(Connection connection, WorkerPool workers, Runnable goOn, Consumer<Throwable> failed) {
+    Questions(
+            Connection connection, WorkerPool workers, Deadlines deadlines, Runnable goOn, Consumer<Throwable> failed) {
         this.connection = connection;
         this.workers = workers;
+        this.deadlines = deadlines;
         this.goOn = goOn;
         this.failed = failed;
     }
@@ -65,12 +68,14 @@ final class Questions<Q, A> {
         }
         Question asked = new Question();
         open = asked;
+        deadlines.asked();
         boolean accepted = false;
         try {
             Attempt<A> attempt = performer.tryNow(question, asked);
             if (attempt instanceof Now<A> now) {
                 open = null;
                 answer = now.answer();
+                deadlines.answered();
             } else if (attempt instanceof NeedsWorker<A>) {
                 usedWorkers = true;
                 if (!workers.execute(() -> perform(performer, question, asked))) {
@@ -105,6 +110,7 @@ final class Questions<Q, A> {
                 if (open == this) {
                     open = null;
                     answer = given;
+                    deadlines.answered();
                     goOn.run();
                 }
             });

@@ -6,7 +6,7 @@ package org.mmsys.core.net;
  * <p>A well-behaved client is never paused: it waits for its answer. Owned by the session's I/O thread.
  */
 final class ReadGate {
-    private static final int QUEUE_HIGH = 64 * 1024;
+    private static final int QUEUE_HIGH = 16 * 1024;
 
     private final Connection connection;
     private final HeldOctets all;

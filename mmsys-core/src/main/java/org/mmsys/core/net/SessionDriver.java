@@ -176,7 +176,7 @@ final class SessionDriver<Q, A> {
             hangUp();
         }
         if (!pumping) {
-            settle();
+            pump(); // the client may be gone already: then this was the last thing to wait for
         }
     }
 

@@ -19,9 +19,11 @@ public final class WorkerPool implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final ThreadPoolExecutor executor;
+    private int size;
 
     /** A pool of at most {@code threads} threads and {@code queue} waiting tasks. */
     public WorkerPool(int threads, int queue) {
+        size = threads;
         AtomicInteger number = new AtomicInteger();
         executor = new ThreadPoolExecutor(
                 threads,
@@ -44,6 +46,21 @@ public final class WorkerPool implements AutoCloseable {
             return true;
         } catch (RejectedExecutionException full) {
             return false;
+        }
+    }
+
+    /**
+     * Lets that many more threads stand in for workers that are kept by something that has limits of its own; a negative
+     * number takes them back. The caller sees to it that they are few.
+     */
+    public synchronized void standIns(int more) {
+        size += more;
+        if (more > 0) {
+            executor.setMaximumPoolSize(size);
+            executor.setCorePoolSize(size);
+        } else {
+            executor.setCorePoolSize(size);
+            executor.setMaximumPoolSize(size);
         }
     }
 

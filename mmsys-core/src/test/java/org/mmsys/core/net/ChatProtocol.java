@@ -216,7 +216,9 @@ final class ChatProtocol implements Protocol<String, String> {
         public Attempt<String> tryNow(String question, Consumer<String> later) {
             String[] words = question.split(" ", 3);
             if (words[0].equals("SEND")) {
-                source = new TestSource(Long.parseLong(words[1]), words.length > 2 ? words[2] : "now");
+                source = words.length > 2 && words[2].equals("gone")
+                        ? new FailingSource()
+                        : new TestSource(Long.parseLong(words[1]), words.length > 2 ? words[2] : "now");
                 return Attempt.now("send");
             }
             return switch (words[1]) {
@@ -275,6 +277,27 @@ final class ChatProtocol implements Protocol<String, String> {
             closed = true;
             performersClosed.incrementAndGet();
         }
+    }
+
+    /** Waits for the latch "source", then fails. */
+    private final class FailingSource implements BodySource {
+        @Override
+        public boolean mayBlock() {
+            return true;
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            try {
+                Objects.requireNonNull(latches.get("source")).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException("disk");
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Counts, never blocks. */

@@ -264,6 +264,24 @@ class SessionDriverTests {
     }
 
     @Test
+    void aSourceThatFailsWhenItsClientIsGoneStillEndsTheSession() throws Exception {
+        int before = house.protocol.performersClosed.get();
+        house.protocol.latches.put("source", new CountDownLatch(1));
+        Client client = house.greeted();
+        client.send("SEND 10 gone\r\n");
+        ChatProtocol.await(() -> house.workers.busy() == 1, "a worker in the source");
+        client.socket.setSoLinger(true, 0);
+        client.close();
+        try (Client other = house.greeted()) { // of the same I/O thread: what it asks comes after the reset
+            assertThat(other.ask("ECHO a")).isEqualTo("250 a");
+            assertThat(other.ask("ECHO b")).isEqualTo("250 b");
+            assertThat(house.server.sessions()).isEqualTo(2);
+            house.protocol.release("source");
+            ChatProtocol.await(() -> house.protocol.performersClosed.get() == before + 1, "performer closed");
+        }
+    }
+
+    @Test
     void pausesWithoutHoldingOthersUp() throws Exception {
         try (Client client = house.greeted();
                 Client other = house.greeted()) {
