@@ -15,6 +15,8 @@ import org.mmsys.wire.text.DotEncoder;
  */
 final class BodyOutlet {
     private static final int CHUNK = Workbench.CHUNK;
+    /** Room for what ends a body. */
+    private static final int END_MAX = 8;
 
     private final BodySource source;
     private final Connection connection;
@@ -91,11 +93,9 @@ final class BodyOutlet {
         ByteBuffer encoded;
         boolean last;
         try {
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK + END_MAX).limit(CHUNK);
             last = fill(chunk);
-            encoded = ByteBuffer.allocate(chunk.flip().remaining() + stuffing(chunk) + 8);
-            encode(chunk, encoded, last);
-            encoded.flip();
+            encoded = encoded(chunk.flip(), last);
         } catch (Throwable e) {
             connection.post(() -> {
                 busy = false;
@@ -105,6 +105,24 @@ final class BodyOutlet {
             return;
         }
         connection.post(() -> arrived(encoded, last));
+    }
+
+    /** The chunk itself where no dots are to be added. */
+    private ByteBuffer encoded(ByteBuffer chunk, boolean last) {
+        if (encoder == null) {
+            return chunk;
+        }
+        if (encoder.passes(chunk)) {
+            if (last) {
+                ByteBuffer behind = chunk.duplicate().limit(chunk.capacity()).position(chunk.limit());
+                end(behind);
+                chunk.limit(behind.position());
+            }
+            return chunk;
+        }
+        ByteBuffer stuffed = ByteBuffer.allocate(chunk.remaining() + stuffing(chunk) + END_MAX);
+        encode(chunk, stuffed, last);
+        return stuffed.flip();
     }
 
     private void arrived(ByteBuffer encoded, boolean last) {
@@ -136,10 +154,14 @@ final class BodyOutlet {
         }
         encoder.encode(chunk, into);
         if (last) {
-            String end = encoder.end();
-            for (int i = 0; i < end.length(); i++) {
-                into.put((byte) end.charAt(i));
-            }
+            end(into);
+        }
+    }
+
+    private void end(ByteBuffer into) {
+        String end = encoder == null ? "" : encoder.end();
+        for (int i = 0; i < end.length(); i++) {
+            into.put((byte) end.charAt(i));
         }
     }
 

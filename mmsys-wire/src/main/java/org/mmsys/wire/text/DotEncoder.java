@@ -27,6 +27,32 @@ public final class DotEncoder {
         }
     }
 
+    /**
+     * Whether these octets need no dots and can be sent as they are; they then count as encoded.
+     *
+     * <p>Most parts of most messages do. The buffer has an array and is not moved.
+     */
+    public boolean passes(ByteBuffer octets) {
+        byte[] array = octets.array();
+        int start = octets.arrayOffset() + octets.position();
+        int last = octets.arrayOffset() + octets.limit() - 1;
+        if (last < start) {
+            return true;
+        }
+        if (array[start] == '.' && lineStart) {
+            return false;
+        }
+        for (int i = start; i < last; i++) {
+            if (array[i] == '\n' && array[i + 1] == '.') {
+                return false;
+            }
+        }
+        boolean crBefore = last > start ? array[last - 1] == '\r' : lastWasCr;
+        lineStart = array[last] == '\n' && crBefore;
+        lastWasCr = array[last] == '\r';
+        return true;
+    }
+
     /** The octets that end the body; call once, after the last of it. */
     public String end() {
         return lineStart ? ".\r\n" : lastWasCr ? "\n.\r\n" : "\r\n.\r\n";
