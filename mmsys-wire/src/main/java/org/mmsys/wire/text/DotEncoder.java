@@ -11,20 +11,42 @@ public final class DotEncoder {
     private boolean lineStart = true;
     private boolean lastWasCr;
 
-    /** Encodes until {@code in} is used up or {@code out} has no room for two octets more. */
+    /** Encodes until {@code in} is used up or {@code out} has no room for two octets more. Both have arrays. */
     public void encode(ByteBuffer in, ByteBuffer out) {
-        while (in.hasRemaining() && out.remaining() >= 2) {
-            byte b = in.get();
-            if (lineStart && b == '.') {
-                out.put((byte) '.');
+        byte[] from = in.array();
+        byte[] to = out.array();
+        int i = in.arrayOffset() + in.position();
+        int end = in.arrayOffset() + in.limit();
+        int j = out.arrayOffset() + out.position();
+        int room = out.arrayOffset() + out.limit();
+        while (i < end && room - j >= 2) {
+            if (lineStart && from[i] == '.') {
+                to[j++] = '.';
             }
-            out.put(b);
-            lineStart = b == '\n' && lastWasCr;
-            lastWasCr = b == '\r';
-            if (!lineStart && !lastWasCr && in.hasArray()) {
-                copyRun(in, out);
-            }
+            int next = behindLine(from, i, Math.min(end, i + room - j));
+            System.arraycopy(from, i, to, j, next - i);
+            j += next - i;
+            remember(from, i, next);
+            i = next;
         }
+        in.position(i - in.arrayOffset());
+        out.position(j - out.arrayOffset());
+    }
+
+    /** The place behind the next LF, or {@code end} if there is none before it. */
+    private static int behindLine(byte[] octets, int start, int end) {
+        int i = start;
+        while (i < end && octets[i] != '\n') {
+            i++;
+        }
+        return i < end ? i + 1 : end;
+    }
+
+    /** Notes how the octets from {@code start} to before {@code end}, at least one, have ended. */
+    private void remember(byte[] octets, int start, int end) {
+        boolean crBefore = end - 2 >= start ? octets[end - 2] == '\r' : lastWasCr;
+        lineStart = octets[end - 1] == '\n' && crBefore;
+        lastWasCr = octets[end - 1] == '\r';
     }
 
     /**
@@ -47,26 +69,12 @@ public final class DotEncoder {
                 return false;
             }
         }
-        boolean crBefore = last > start ? array[last - 1] == '\r' : lastWasCr;
-        lineStart = array[last] == '\n' && crBefore;
-        lastWasCr = array[last] == '\r';
+        remember(array, start, last + 1);
         return true;
     }
 
     /** The octets that end the body; call once, after the last of it. */
     public String end() {
         return lineStart ? ".\r\n" : lastWasCr ? "\n.\r\n" : "\r\n.\r\n";
-    }
-
-    private void copyRun(ByteBuffer in, ByteBuffer out) {
-        byte[] array = in.array();
-        int start = in.arrayOffset() + in.position();
-        int end = start + Math.min(in.remaining(), out.remaining());
-        int i = start;
-        while (i < end && array[i] != '\r') {
-            i++;
-        }
-        out.put(array, start, i - start);
-        in.position(in.position() + i - start);
     }
 }

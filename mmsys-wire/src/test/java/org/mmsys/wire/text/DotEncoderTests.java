@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Octets that pass as they are end in the same text as those that are encoded one by one, wherever they are cut. */
-class DotEncoderPassesTests {
+/** Whatever the body and wherever it is cut, what leaves is what RFC 5321 §4.5.2 says. */
+class DotEncoderTests {
     private static final String ALPHABET = "a.\r\n";
 
     @ParameterizedTest
@@ -19,8 +19,17 @@ class DotEncoderPassesTests {
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
             byte[] body = body(random);
-            assertThat(encoded(body, random, true)).isEqualTo(encoded(body, random, false));
+            assertThat(encoded(body, random, true)).isEqualTo(stuffed(body));
+            assertThat(encoded(body, random, false)).isEqualTo(stuffed(body));
         }
+    }
+
+    /** The rule as it is written: a dot before each line that begins with one, a CRLF at the end, a line with one dot. */
+    private static String stuffed(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        String dotted = (text.startsWith(".") ? "." : "") + text.replace("\r\n.", "\r\n..");
+        boolean ended = text.isEmpty() || text.endsWith("\r\n");
+        return dotted + (ended ? "" : text.endsWith("\r") ? "\n" : "\r\n") + ".\r\n";
     }
 
     private static byte[] body(Random random) {
