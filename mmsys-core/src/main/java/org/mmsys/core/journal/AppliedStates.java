@@ -70,11 +70,32 @@ final class AppliedStates {
     /** Applies an entry, or owes it. */
     void apply(long sequence, JournalEntry entry, int octets) {
         for (Line line : lines) {
+            if (!line.owed.isEmpty()) {
+                applyAhead(line.state, sequence, entry);
+            }
             if (!line.owed.isEmpty() || !applied(line, sequence, entry)) {
                 line.owed.add(new Owed(sequence, entry, octets));
                 owedOctets += octets;
                 owed.incrementAndGet();
             }
+        }
+    }
+
+    /**
+     * Deletions do not wait behind entries that lack the space which they would free: what was deleted is gone at once.
+     *
+     * <p>They come again in their turn, which changes nothing, or takes out what one of the waiting entries brings.
+     */
+    private static void applyAhead(AppliedState state, long sequence, JournalEntry entry) {
+        boolean deletes = entry.operations().stream()
+                .allMatch(op -> op instanceof Operation.Expunge || op instanceof Operation.Flag);
+        if (!deletes) {
+            return;
+        }
+        try {
+            state.apply(sequence, entry);
+        } catch (IOException | RuntimeException later) {
+            log.atDebug().addKeyValue("seq", sequence).setCause(later).log("deletion waits as well");
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.mmsys.core.journal.AppliedState;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.Operation;
@@ -20,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Applier implements AppliedState {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int VERSION = 1;
-    private static final long NONE = -1;
     private final MaildirTree tree;
     private final TreeSync sync;
     private final Mailboxes mailboxes;
@@ -30,7 +31,7 @@ public final class Applier implements AppliedState {
     private final MessageOperations messages;
     private final Verification verification;
     /** The entry that could not be applied and comes again; the journal keeps the others behind it. */
-    private long failed = NONE;
+    private final Set<Long> failed = new HashSet<>();
 
     private boolean recovering = true;
 
@@ -80,13 +81,13 @@ public final class Applier implements AppliedState {
 
     @Override
     public void apply(long sequence, JournalEntry entry) throws IOException {
-        boolean careful = recovering || sequence == failed;
-        failed = sequence;
+        boolean careful = recovering || failed.contains(sequence);
+        failed.add(sequence);
         try {
             for (Operation operation : entry.operations()) {
                 operation.match(new Step(sequence, careful)).run();
             }
-            failed = NONE;
+            failed.remove(sequence);
         } finally {
             if (careful && !recovering) {
                 replay.accounts().clear();
@@ -116,7 +117,7 @@ public final class Applier implements AppliedState {
     @Override
     public void recovered() throws IOException {
         verification.reportMissing(replay.accounts());
-        if (failed == NONE) {
+        if (failed.isEmpty()) {
             recovering = false;
             replay.accounts().clear();
         } else {
