@@ -82,13 +82,18 @@ public final class Applier implements AppliedState {
     @Override
     public void apply(long sequence, JournalEntry entry) throws IOException {
         boolean careful = recovering || failed.contains(sequence);
-        failed.add(sequence);
+        boolean done = false;
         try {
             for (Operation operation : entry.operations()) {
                 operation.match(new Step(sequence, careful)).run();
             }
-            failed.remove(sequence);
+            done = true;
         } finally {
+            if (!done) {
+                failed.add(sequence);
+            } else if (careful) {
+                failed.remove(sequence);
+            }
             if (careful && !recovering) {
                 replay.accounts().clear();
             }
