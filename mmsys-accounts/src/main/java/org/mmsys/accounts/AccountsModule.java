@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.route.AccountRegistry;
 import org.mmsys.core.route.Authenticator;
+import org.mmsys.core.route.Directory;
 import org.mmsys.core.route.Router;
 
 /**
@@ -20,6 +21,7 @@ public final class AccountsModule {
     private final Authenticator authenticator;
     private final AccountRegistry registry;
     private final Router router;
+    private final Directory directory;
     private final AccountAdministration administration;
     private final Seeding seeding;
 
@@ -52,6 +54,7 @@ public final class AccountsModule {
         this.authenticator = new AccountsAuthenticator(settings, store, check, guard, fakes, random);
         this.registry = new RegistrationDesk(settings, store, ledger, check, hash, gate, clock);
         this.router = new SystemRouter(settings, store);
+        this.directory = new LocalDirectory(settings, store);
         this.administration = new AccountAdministration(settings, store, ledger, hash);
         this.seeding = new Seeding(store, ledger, hash);
     }
@@ -66,6 +69,10 @@ public final class AccountsModule {
 
     public Router router() {
         return router;
+    }
+
+    public Directory directory() {
+        return directory;
     }
 
     public AccountAdministration administration() {

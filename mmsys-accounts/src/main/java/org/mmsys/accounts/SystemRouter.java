@@ -2,6 +2,7 @@ package org.mmsys.accounts;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.mmsys.core.route.Route;
 import org.mmsys.core.route.Router;
 import org.mmsys.wire.address.AccountName;
@@ -42,6 +43,11 @@ final class SystemRouter implements Router {
         return ROLES.contains(name.get().local())
                 ? postmaster.filter(store::exists).<Route>map(Route.Local::new).orElseGet(Route.Unknown::new)
                 : new Route.Unknown();
+    }
+
+    @Override
+    public void resolve(EmailAddress address, Consumer<Route> answer) {
+        answer.accept(route(address));
     }
 
     @Override

@@ -43,6 +43,11 @@ final class FingerMachine implements SessionMachine<String, String>, Input.Cases
     }
 
     @Override
+    public Step<String> introduced(Input.Introduced<String> input) {
+        return Step.nothing();
+    }
+
+    @Override
     public Step<String> heard(Input.Heard<String> input) {
         return Step.nothing();
     }

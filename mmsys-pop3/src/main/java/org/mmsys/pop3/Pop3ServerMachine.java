@@ -218,6 +218,12 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
         }
 
         @Override
+        public Step<Pop3Question> introduced(Input.Introduced<Pop3Answer> input) {
+            authorization.forget(input.client());
+            return Step.nothing();
+        }
+
+        @Override
         public Step<Pop3Question> answered(Input.Answered<Pop3Answer> input) {
             return input.answer().match(new AnswerDispatch(Pop3ServerMachine.this));
         }

@@ -222,6 +222,16 @@ final class MachineScript {
             public List<String> close(Output.Close<Pop3Question> close) {
                 return List.of("O: close");
             }
+
+            @Override
+            public List<String> splice(Output.Splice<Pop3Question> splice) {
+                return List.of("O: splice");
+            }
+
+            @Override
+            public List<String> handOver(Output.HandOver<Pop3Question> handOver) {
+                return List.of("O: hand over");
+            }
         });
     }
 

@@ -258,5 +258,15 @@ final class TestSession {
             performer.closed();
             return true;
         }
+
+        @Override
+        public Boolean splice(Output.Splice<Pop3Question> output) {
+            throw new AssertionError("nothing to splice with");
+        }
+
+        @Override
+        public Boolean handOver(Output.HandOver<Pop3Question> output) {
+            throw new AssertionError("a server hands nothing over");
+        }
     }
 }

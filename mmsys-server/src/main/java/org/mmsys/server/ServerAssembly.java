@@ -34,6 +34,7 @@ import org.mmsys.core.net.TlsContext;
 import org.mmsys.core.net.WorkerPool;
 import org.mmsys.core.protocol.HouseContext;
 import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.mmsys.core.store.maildir.Applier;
 import org.mmsys.core.store.maildir.InDoubt;
@@ -114,7 +115,9 @@ final class ServerAssembly {
                 store,
                 accounts.router(),
                 accounts.authenticator(),
-                accounts.registry());
+                accounts.registry(),
+                accounts.directory(),
+                Peers.none());
     }
 
     /** Makes all parts, recovers what the last run left, and opens the ports. Main thread. */

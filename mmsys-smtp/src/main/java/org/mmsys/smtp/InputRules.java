@@ -170,6 +170,11 @@ final class InputRules implements Input.Cases<SmtpAnswer, Move> {
     }
 
     @Override
+    public Move introduced(Input.Introduced<SmtpAnswer> input) {
+        return Move.silent(session.startedOver(input.client()));
+    }
+
+    @Override
     public Move heard(Input.Heard<SmtpAnswer> input) {
         return Move.silent(session.hearing());
     }

@@ -28,6 +28,16 @@ final class SenderRule {
             }
 
             @Override
+            public Optional<SmtpReplies> peer(Route.Peer peer) {
+                return login.isPresent() ? owner(peer.account(), login.get()) : stranger(policy, true);
+            }
+
+            @Override
+            public Optional<SmtpReplies> unsure(Route.Unsure unsure) {
+                return unknown(new Route.Unknown());
+            }
+
+            @Override
             public Optional<SmtpReplies> unknown(Route.Unknown unknown) {
                 return login.isPresent() ? Optional.of(SmtpReplies.R553_SENDER_NOT_YOURS) : stranger(policy, false);
             }
@@ -45,6 +55,16 @@ final class SenderRule {
             @Override
             public Optional<SmtpReplies> local(Route.Local local) {
                 return Optional.empty();
+            }
+
+            @Override
+            public Optional<SmtpReplies> peer(Route.Peer peer) {
+                return Optional.of(SmtpReplies.R550_NO_SUCH_USER);
+            }
+
+            @Override
+            public Optional<SmtpReplies> unsure(Route.Unsure unsure) {
+                return Optional.of(SmtpReplies.R550_NO_SUCH_USER);
             }
 
             @Override

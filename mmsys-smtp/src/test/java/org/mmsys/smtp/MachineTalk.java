@@ -240,6 +240,16 @@ final class MachineTalk implements DialogScript.Endpoint {
         public List<String> close(Output.Close<SmtpQuestion> output) {
             return List.of("x:");
         }
+
+        @Override
+        public List<String> splice(Output.Splice<SmtpQuestion> output) {
+            return List.of("splice:");
+        }
+
+        @Override
+        public List<String> handOver(Output.HandOver<SmtpQuestion> output) {
+            return List.of("handover:");
+        }
     }
 
     private static final class Asked implements SmtpQuestion.Cases<String> {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.config.ConfigLoader;
 import org.mmsys.core.config.Settings;
@@ -18,9 +19,11 @@ import org.mmsys.core.journal.Body;
 import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.journal.Sha256;
 import org.mmsys.core.protocol.HouseContext;
+import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.route.AccountRegistry;
 import org.mmsys.core.route.AuthOutcome;
 import org.mmsys.core.route.Authenticator;
+import org.mmsys.core.route.Directory;
 import org.mmsys.core.route.Route;
 import org.mmsys.core.route.Router;
 import org.mmsys.core.route.SaslStep;
@@ -32,7 +35,7 @@ import org.mmsys.wire.address.EmailAddress;
 import org.mmsys.wire.session.Input.Client;
 
 /** A house in memory: ann, bob and postmaster at here.test; ann's password is secret; a store whose disk may be full. */
-final class SmallHouse implements MailStore, Router, Authenticator, AccountRegistry {
+final class SmallHouse implements MailStore, Router, Authenticator, AccountRegistry, Directory {
     final List<Delivery> deliveries = new ArrayList<>();
     final List<Sha256> confirmed = new ArrayList<>();
     final List<MemoryWriter> writers = new ArrayList<>();
@@ -52,7 +55,9 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
                 this,
                 this,
                 this,
-                this);
+                this,
+                this,
+                Peers.none());
     }
 
     static Settings settings(String... keysAndValues) {
@@ -69,6 +74,33 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
     /** What was stored, as octets. */
     static String text(Body body) {
         return new String(((Body.Inline) body).octets(), StandardCharsets.ISO_8859_1);
+    }
+
+    // ---- directory
+
+    @Override
+    public Home find(AccountName account) {
+        return route(new EmailAddress(account.local(), account.domain())) instanceof Route.Local
+                ? new Home.Here()
+                : new Home.Nobody();
+    }
+
+    @Override
+    public void resolve(AccountName account, Consumer<Home> answer) {
+        answer.accept(find(account));
+    }
+
+    @Override
+    public void resolve(EmailAddress address, Consumer<Route> answer) {
+        answer.accept(route(address));
+    }
+
+    @Override
+    public void denied(AccountName account, String server) {}
+
+    @Override
+    public Optional<AccountName> account(String login) {
+        return AccountName.ofLogin(login, "here.test");
     }
 
     // ---- store

@@ -114,6 +114,12 @@ final class AccountsServerMachine
     }
 
     @Override
+    public Step<AccountQuestion> introduced(Input.Introduced<AccountAnswer> input) {
+        client = input.client();
+        return ask(new AccountQuestion.Offers(client));
+    }
+
+    @Override
     public Step<AccountQuestion> timedOut(Input.TimedOut<AccountAnswer> input) {
         return goodbye(AccountReplies.TIMED_OUT);
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.address.EmailAddress;
 
 /** Reads what {@link FieldWriter} wrote, trusting nothing. One thread. */
 final class FieldReader {
@@ -121,5 +122,45 @@ final class FieldReader {
         } catch (IllegalArgumentException notOne) {
             throw new CorruptEntryException("not an account name", notOne);
         }
+    }
+
+    EmailAddress address() throws CorruptEntryException {
+        String local = text();
+        String domain = text();
+        try {
+            return new EmailAddress(local, domain);
+        } catch (IllegalArgumentException notOne) {
+            throw new CorruptEntryException("not an address", notOne);
+        }
+    }
+
+    boolean flag() throws CorruptEntryException {
+        return switch (octet()) {
+            case 0 -> false;
+            case 1 -> true;
+            default -> throw new CorruptEntryException("neither yes nor no");
+        };
+    }
+
+    List<Integer> numbers() throws CorruptEntryException {
+        int count = count(1);
+        List<Integer> numbers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long number = number();
+            if (number > Integer.MAX_VALUE) {
+                throw new CorruptEntryException("number " + number);
+            }
+            numbers.add((int) number);
+        }
+        return numbers;
+    }
+
+    List<NameKey> nameKeys() throws CorruptEntryException {
+        int count = count(2 * Long.BYTES);
+        List<NameKey> keys = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            keys.add(new NameKey(fixedLong(), fixedLong()));
+        }
+        return keys;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.address.EmailAddress;
 
 /** A growing array of fields. One thread. */
 final class FieldWriter {
@@ -97,5 +98,27 @@ final class FieldWriter {
     void account(AccountName value) {
         text(value.local());
         text(value.domain());
+    }
+
+    void address(EmailAddress value) {
+        text(value.local());
+        text(value.domain());
+    }
+
+    void flag(boolean value) {
+        octet(value ? 1 : 0);
+    }
+
+    void numbers(List<Integer> values) {
+        number(values.size());
+        values.forEach(this::number);
+    }
+
+    void nameKeys(List<NameKey> values) {
+        number(values.size());
+        for (NameKey key : values) {
+            fixedLong(key.high());
+            fixedLong(key.low());
+        }
     }
 }

@@ -85,4 +85,44 @@ final class Growth implements Operation.Cases<Boolean> {
     public Boolean confirmed(Operation.Confirmed op) {
         return false;
     }
+
+    @Override
+    public Boolean enqueue(Operation.Enqueue op) {
+        return true;
+    }
+
+    @Override
+    public Boolean claim(Operation.Claim op) {
+        return false;
+    }
+
+    @Override
+    public Boolean done(Operation.Done op) {
+        return false;
+    }
+
+    @Override
+    public Boolean warned(Operation.Warned op) {
+        return false;
+    }
+
+    @Override
+    public Boolean hold(Operation.Hold op) {
+        return false;
+    }
+
+    @Override
+    public Boolean reserve(Operation.Reserve op) {
+        return true;
+    }
+
+    @Override
+    public Boolean confirm(Operation.Confirm op) {
+        return false;
+    }
+
+    @Override
+    public Boolean homes(Operation.Homes op) {
+        return false;
+    }
 }

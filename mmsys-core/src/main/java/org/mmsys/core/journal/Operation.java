@@ -1,9 +1,11 @@
 package org.mmsys.core.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.address.EmailAddress;
 
 /** One change. All operations of an entry happen or none; each may be applied again without harm. */
 public sealed interface Operation {
@@ -21,11 +23,23 @@ public sealed interface Operation {
      * A message arrives in one or more mailboxes; the files are hard links of one.
      *
      * @param submission recognises a resend after a lost 250 (rules: in-doubt set); only for messages with a Message-ID
+     * @param origin for mail that another server of the system had queued: it is stored once for each recipient
      */
-    record Deliver(Instant time, String node, Body body, List<Copy> copies, Optional<Sha256> submission)
+    record Deliver(
+            Instant time,
+            String node,
+            Body body,
+            List<Copy> copies,
+            Optional<Sha256> submission,
+            Optional<Origin> origin)
             implements Operation {
         public Deliver {
             copies = List.copyOf(copies);
+        }
+
+        /** Mail that came from a client. */
+        public Deliver(Instant time, String node, Body body, List<Copy> copies, Optional<Sha256> submission) {
+            this(time, node, body, copies, submission, Optional.empty());
         }
 
         @Override
@@ -161,6 +175,132 @@ public sealed interface Operation {
         }
     }
 
+    /**
+     * A message is queued for recipients elsewhere; with a {@link Deliver} in the same entry it shares its body.
+     *
+     * @param id its queue id, unique for ever
+     * @param trusted whether the sender may send out of the system: it has logged in, or it is the system itself
+     * @param submission as in {@link Deliver}; empty when one is in the same entry
+     */
+    record Enqueue(
+            Instant time,
+            Guid id,
+            Body body,
+            Optional<EmailAddress> sender,
+            boolean trusted,
+            boolean eightBit,
+            boolean smtpUtf8,
+            DsnWish dsn,
+            Provenance provenance,
+            List<QueuedRecipient> recipients,
+            Optional<Sha256> submission)
+            implements Operation {
+        public Enqueue {
+            recipients = List.copyOf(recipients);
+        }
+
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.enqueue(this);
+        }
+    }
+
+    /**
+     * What the sender wishes to be told (RFC 3461 §4.3, §4.4).
+     *
+     * @param ret {@code FULL}, {@code HDRS} or empty
+     * @param envelopeId xtext as it came, or empty
+     */
+    record DsnWish(String ret, String envelopeId) {
+        /** No wish. */
+        public static final DsnWish NONE = new DsnWish("", "");
+    }
+
+    /** Who brought a queued message: for traces and for the next server. */
+    record Provenance(String clientAddress, String sessionId) {}
+
+    /**
+     * One recipient of a queued message; numbered from 0 in the order of the entry.
+     *
+     * @param notifyWhen the value of NOTIFY= in upper case, or empty (RFC 3461 §4.1)
+     * @param originalRecipient the value of ORCPT= as it came, or empty (RFC 3461 §4.2)
+     */
+    record QueuedRecipient(EmailAddress address, String notifyWhen, String originalRecipient) {}
+
+    /** An attempt to hand these recipients to a server outside the system begins: after a crash it may have happened. */
+    record Claim(Instant time, Guid id, List<Integer> recipients) implements Operation {
+        public Claim {
+            recipients = List.copyOf(recipients);
+        }
+
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.claim(this);
+        }
+    }
+
+    /** These recipients need nothing more; a message with none left is gone. */
+    record Done(Instant time, Guid id, List<Integer> recipients, String outcome) implements Operation {
+        public Done {
+            recipients = List.copyOf(recipients);
+        }
+
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.done(this);
+        }
+    }
+
+    /** The sender has been told that its queued message is late (RFC 5321 §4.5.4.1). */
+    record Warned(Guid id) implements Operation {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.warned(this);
+        }
+    }
+
+    /** The administrator holds a queued message back, or lets it go on. */
+    record Hold(Guid id, boolean held) implements Operation {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.hold(this);
+        }
+    }
+
+    /** This server, the arbiter of the name, keeps it for another server that is about to create the account. */
+    record Reserve(Instant time, AccountName account, String server, String requestId, Duration length)
+            implements Operation {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.reserve(this);
+        }
+    }
+
+    /** A reservation ends: the account was made there, or it was not and the name is free. */
+    record Confirm(AccountName account, String server, boolean made) implements Operation {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.confirm(this);
+        }
+    }
+
+    /**
+     * What is known of the accounts of another server has changed.
+     *
+     * @param complete from now on all its accounts are known here
+     */
+    record Homes(String server, List<NameKey> added, List<NameKey> removed, boolean complete) implements Operation {
+        public Homes {
+            added = List.copyOf(added);
+            removed = List.copyOf(removed);
+        }
+
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.homes(this);
+        }
+    }
+
     /** A case for every operation. */
     interface Cases<R> {
         R epoch(Epoch op);
@@ -190,5 +330,21 @@ public sealed interface Operation {
         R seeded(Seeded op);
 
         R confirmed(Confirmed op);
+
+        R enqueue(Enqueue op);
+
+        R claim(Claim op);
+
+        R done(Done op);
+
+        R warned(Warned op);
+
+        R hold(Hold op);
+
+        R reserve(Reserve op);
+
+        R confirm(Confirm op);
+
+        R homes(Homes op);
     }
 }

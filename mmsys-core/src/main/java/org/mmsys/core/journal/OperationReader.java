@@ -1,19 +1,25 @@
 package org.mmsys.core.journal;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.address.EmailAddress;
 
 /** Reads operations as {@link OperationWriter} wrote them. One thread. */
 final class OperationReader {
     /** Guid, two short texts of the account, folder and flags, each with its length. */
     private static final int COPY_MIN = Guid.LENGTH + 6;
 
+    /** Two parts of an address, two short texts, each with its length. */
+    private static final int QUEUED_MIN = 6;
+
     private final FieldReader fields;
     private final ByteBuffer bodies;
+    private Optional<Body> before = Optional.empty();
 
     OperationReader(FieldReader fields, ByteBuffer bodies) {
         this.fields = fields;
@@ -44,6 +50,22 @@ final class OperationReader {
                 new Operation.DeleteAccount(fields.time(), fields.account(), fields.text());
             case OperationWriter.SEEDED -> new Operation.Seeded(fields.digest());
             case OperationWriter.CONFIRMED -> new Operation.Confirmed(digests());
+            case OperationWriter.ENQUEUE -> enqueue();
+            case OperationWriter.CLAIM -> new Operation.Claim(fields.time(), fields.guid(), fields.numbers());
+            case OperationWriter.DONE ->
+                new Operation.Done(fields.time(), fields.guid(), fields.numbers(), fields.text());
+            case OperationWriter.WARNED -> new Operation.Warned(fields.guid());
+            case OperationWriter.HOLD -> new Operation.Hold(fields.guid(), fields.flag());
+            case OperationWriter.RESERVE ->
+                new Operation.Reserve(
+                        fields.time(),
+                        fields.account(),
+                        fields.text(),
+                        fields.text(),
+                        Duration.ofSeconds(small(Integer.MAX_VALUE)));
+            case OperationWriter.CONFIRM -> new Operation.Confirm(fields.account(), fields.text(), fields.flag());
+            case OperationWriter.HOMES ->
+                new Operation.Homes(fields.text(), fields.nameKeys(), fields.nameKeys(), fields.flag());
             default -> throw new CorruptEntryException("operation of type " + type);
         };
     }
@@ -65,16 +87,45 @@ final class OperationReader {
         for (int i = 0; i < count; i++) {
             copies.add(new Operation.Copy(fields.guid(), fields.account(), fields.text(), fields.text()));
         }
-        Optional<Sha256> submission = switch (fields.octet()) {
-            case 0 -> Optional.empty();
-            case 1 -> Optional.of(fields.digest());
-            default -> throw new CorruptEntryException("neither with nor without a submission");
-        };
-        return new Operation.Deliver(time, node, body, copies, submission);
+        Optional<Sha256> submission = submission();
+        Optional<Origin> origin =
+                fields.flag() ? Optional.of(new Origin(fields.text(), fields.guid())) : Optional.empty();
+        return new Operation.Deliver(time, node, body, copies, submission, origin);
+    }
+
+    private Optional<Sha256> submission() throws CorruptEntryException {
+        return fields.flag() ? Optional.of(fields.digest()) : Optional.empty();
+    }
+
+    private Operation enqueue() throws CorruptEntryException {
+        Instant time = fields.time();
+        Guid id = fields.guid();
+        Body body = body();
+        Optional<EmailAddress> sender = fields.flag() ? Optional.of(fields.address()) : Optional.empty();
+        boolean trusted = fields.flag();
+        boolean eightBit = fields.flag();
+        boolean smtpUtf8 = fields.flag();
+        Operation.DsnWish dsn = new Operation.DsnWish(fields.text(), fields.text());
+        Operation.Provenance provenance = new Operation.Provenance(fields.text(), fields.text());
+        int count = fields.count(QUEUED_MIN);
+        List<Operation.QueuedRecipient> recipients = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            recipients.add(new Operation.QueuedRecipient(fields.address(), fields.text(), fields.text()));
+        }
+        return new Operation.Enqueue(
+                time, id, body, sender, trusted, eightBit, smtpUtf8, dsn, provenance, recipients, submission());
     }
 
     private Body body() throws CorruptEntryException {
         int kind = fields.octet();
+        Body body = kind == OperationWriter.BODY_SAME
+                ? before.orElseThrow(() -> new CorruptEntryException("the same body as none"))
+                : body(kind);
+        before = Optional.of(body);
+        return body;
+    }
+
+    private Body body(int kind) throws CorruptEntryException {
         return switch (kind) {
             case OperationWriter.BODY_INLINE -> {
                 int size = small(bodies.remaining());

@@ -2,6 +2,7 @@ package org.mmsys.core.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Writes operations as a type and their fields; collects the bodies that follow. One thread. */
@@ -20,13 +21,25 @@ final class OperationWriter implements Operation.Cases<OperationWriter> {
     static final int DELETE_ACCOUNT = 12;
     static final int SEEDED = 13;
     static final int CONFIRMED = 14;
+    static final int ENQUEUE = 15;
+    static final int CLAIM = 16;
+    static final int DONE = 17;
+    static final int WARNED = 18;
+    static final int HOLD = 19;
+    static final int RESERVE = 20;
+    static final int CONFIRM = 21;
+    static final int HOMES = 22;
     static final int BODY_INLINE = 0;
     static final int BODY_SPOOLED = 1;
+    /** The same as that of the operation before. */
+    static final int BODY_SAME = 2;
+
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,199}");
 
     private final FieldWriter fields;
     private List<byte[]> bodies = List.of();
     private List<String> spooled = List.of();
+    private Optional<Body> before = Optional.empty();
 
     OperationWriter(FieldWriter fields) {
         this.fields = fields;
@@ -67,12 +80,26 @@ final class OperationWriter implements Operation.Cases<OperationWriter> {
             fields.text(copy.folder());
             fields.text(copy.flags());
         }
-        fields.octet(op.submission().isPresent() ? 1 : 0);
-        op.submission().ifPresent(fields::digest);
+        submission(op.submission());
+        fields.flag(op.origin().isPresent());
+        op.origin().ifPresent(origin -> {
+            fields.text(origin.server());
+            fields.guid(origin.queueId());
+        });
         return this;
     }
 
+    private void submission(Optional<Sha256> submission) {
+        fields.flag(submission.isPresent());
+        submission.ifPresent(fields::digest);
+    }
+
     private void body(Body body) {
+        if (before.isPresent() && before.get() == body) {
+            fields.octet(BODY_SAME);
+            return;
+        }
+        before = Optional.of(body);
         if (body instanceof Body.Inline inline) {
             fields.octet(BODY_INLINE);
             bodies = plus(bodies, inline.octets());
@@ -212,6 +239,95 @@ final class OperationWriter implements Operation.Cases<OperationWriter> {
         fields.octet(CONFIRMED);
         fields.number(op.submissions().size());
         op.submissions().forEach(fields::digest);
+        return this;
+    }
+
+    @Override
+    public OperationWriter enqueue(Operation.Enqueue op) {
+        fields.octet(ENQUEUE);
+        fields.time(op.time());
+        fields.guid(op.id());
+        body(op.body());
+        fields.flag(op.sender().isPresent());
+        op.sender().ifPresent(fields::address);
+        fields.flag(op.trusted());
+        fields.flag(op.eightBit());
+        fields.flag(op.smtpUtf8());
+        fields.text(op.dsn().ret());
+        fields.text(op.dsn().envelopeId());
+        fields.text(op.provenance().clientAddress());
+        fields.text(op.provenance().sessionId());
+        fields.number(op.recipients().size());
+        for (Operation.QueuedRecipient recipient : op.recipients()) {
+            fields.address(recipient.address());
+            fields.text(recipient.notifyWhen());
+            fields.text(recipient.originalRecipient());
+        }
+        submission(op.submission());
+        return this;
+    }
+
+    @Override
+    public OperationWriter claim(Operation.Claim op) {
+        fields.octet(CLAIM);
+        fields.time(op.time());
+        fields.guid(op.id());
+        fields.numbers(op.recipients());
+        return this;
+    }
+
+    @Override
+    public OperationWriter done(Operation.Done op) {
+        fields.octet(DONE);
+        fields.time(op.time());
+        fields.guid(op.id());
+        fields.numbers(op.recipients());
+        fields.text(op.outcome());
+        return this;
+    }
+
+    @Override
+    public OperationWriter warned(Operation.Warned op) {
+        fields.octet(WARNED);
+        fields.guid(op.id());
+        return this;
+    }
+
+    @Override
+    public OperationWriter hold(Operation.Hold op) {
+        fields.octet(HOLD);
+        fields.guid(op.id());
+        fields.flag(op.held());
+        return this;
+    }
+
+    @Override
+    public OperationWriter reserve(Operation.Reserve op) {
+        fields.octet(RESERVE);
+        fields.time(op.time());
+        fields.account(op.account());
+        fields.text(op.server());
+        fields.text(op.requestId());
+        fields.number(op.length().toSeconds());
+        return this;
+    }
+
+    @Override
+    public OperationWriter confirm(Operation.Confirm op) {
+        fields.octet(CONFIRM);
+        fields.account(op.account());
+        fields.text(op.server());
+        fields.flag(op.made());
+        return this;
+    }
+
+    @Override
+    public OperationWriter homes(Operation.Homes op) {
+        fields.octet(HOMES);
+        fields.text(op.server());
+        fields.nameKeys(op.added());
+        fields.nameKeys(op.removed());
+        fields.flag(op.complete());
         return this;
     }
 }

@@ -380,6 +380,16 @@ final class Conversation<Q, A> {
         }
 
         @Override
+        public Optional<Void> splice(Output.Splice<Q> output) {
+            throw new IllegalStateException("not yet");
+        }
+
+        @Override
+        public Optional<Void> handOver(Output.HandOver<Q> output) {
+            throw new IllegalStateException("not yet");
+        }
+
+        @Override
         public Optional<Void> close(Output.Close<Q> output) {
             Conversation.this.close();
             return Optional.empty();

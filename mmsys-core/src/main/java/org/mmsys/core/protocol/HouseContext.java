@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.mmsys.core.config.Settings;
 import org.mmsys.core.route.AccountRegistry;
 import org.mmsys.core.route.Authenticator;
+import org.mmsys.core.route.Directory;
 import org.mmsys.core.route.Router;
 import org.mmsys.core.store.MailStore;
 
@@ -24,4 +25,6 @@ public record HouseContext(
         MailStore store,
         Router router,
         Authenticator authenticator,
-        AccountRegistry accounts) {}
+        AccountRegistry accounts,
+        Directory directory,
+        Peers peers) {}

@@ -33,6 +33,16 @@ public interface Performer<Q, A> {
     /** The source prepared by the last answer, for {@code SendBody}. The driver closes it. I/O thread. */
     BodySource source();
 
+    /** The connection to be joined with this one, prepared by the last answer, for {@code Splice}. I/O thread. */
+    default Link link() {
+        throw new IllegalStateException("nothing to splice with");
+    }
+
+    /** This connection, after {@code HandOver}: the performer keeps it, has it spliced or closes it. I/O thread. */
+    default void handedOver(Link link) {
+        link.close();
+    }
+
     /** The session is over: give back locks and unfinished bodies. Called once, on any thread, after the last call. */
     void closed();
 }

@@ -14,6 +14,22 @@ public sealed interface Route {
         }
     }
 
+    /** To an account whose home is another server of the system. */
+    record Peer(String server, AccountName account) implements Route {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.peer(this);
+        }
+    }
+
+    /** To no account we know of, but not every server could be asked (rules 16). */
+    record Unsure(AccountName account) implements Route {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.unsure(this);
+        }
+    }
+
     /** To no account, though the domain is ours. */
     record Unknown() implements Route {
         @Override
@@ -33,6 +49,10 @@ public sealed interface Route {
     /** A case for every route. */
     interface Cases<R> {
         R local(Local route);
+
+        R peer(Peer route);
+
+        R unsure(Unsure route);
 
         R unknown(Unknown route);
 

@@ -6,8 +6,14 @@ import org.mmsys.core.journal.Body;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Journal.CommitListener;
 import org.mmsys.core.journal.Journal.Refusal;
+import org.mmsys.core.journal.Operation;
+import org.mmsys.core.journal.Operation.DsnWish;
+import org.mmsys.core.journal.Operation.Provenance;
+import org.mmsys.core.journal.Operation.QueuedRecipient;
+import org.mmsys.core.journal.Origin;
 import org.mmsys.core.journal.Sha256;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.address.EmailAddress;
 
 /** The mail of this server's accounts. */
 public interface MailStore {
@@ -43,10 +49,37 @@ public interface MailStore {
     /**
      * A message to be committed.
      *
+     * @param recipients at home here; may be empty if there are some elsewhere
      * @param submission recognises a resend after a lost 250; only for messages that came with a Message-ID
+     * @param onward queues it for recipients elsewhere in the same entry
+     * @param origin for mail that another server had queued: what came before is not stored again
      */
-    record Delivery(Body body, List<AccountName> recipients, Optional<Sha256> submission) {
+    record Delivery(
+            Body body,
+            List<AccountName> recipients,
+            Optional<Sha256> submission,
+            Optional<Onward> onward,
+            Optional<Origin> origin) {
         public Delivery {
+            recipients = List.copyOf(recipients);
+        }
+
+        /** Mail of a client for accounts at home here. */
+        public Delivery(Body body, List<AccountName> recipients, Optional<Sha256> submission) {
+            this(body, recipients, submission, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** The part of a message that goes elsewhere; see {@link Operation.Enqueue}. */
+    record Onward(
+            Optional<EmailAddress> sender,
+            boolean trusted,
+            boolean eightBit,
+            boolean smtpUtf8,
+            DsnWish dsn,
+            Provenance provenance,
+            List<QueuedRecipient> recipients) {
+        public Onward {
             recipients = List.copyOf(recipients);
         }
     }

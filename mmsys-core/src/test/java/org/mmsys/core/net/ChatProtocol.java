@@ -173,6 +173,12 @@ final class ChatProtocol implements Protocol<String, String> {
         }
 
         @Override
+        public Step<String> introduced(Input.Introduced<String> input) {
+            events.add("introduced " + input.client().address());
+            return Step.nothing();
+        }
+
+        @Override
         public Step<String> answered(Input.Answered<String> input) {
             events.add("answered " + input.answer());
             if (input.answer().startsWith("send")) {

@@ -90,6 +90,18 @@ public sealed interface Input<A> {
         }
     }
 
+    /**
+     * A proxy in front has told who the client really is; before anything the client says, at most once.
+     *
+     * <p>Not given for what a peer says with XPEER, which is a command of the protocol.
+     */
+    record Introduced<A>(Client client) implements Input<A> {
+        @Override
+        public <R> R match(Cases<A, R> on) {
+            return on.introduced(this);
+        }
+    }
+
     /** What may be wrong with a line. */
     enum LineDefect {
         NONE,
@@ -101,16 +113,56 @@ public sealed interface Input<A> {
         NUL
     }
 
-    /** Who is at the other end. Connections relayed by a peer show the original client. */
-    record Client(String sessionId, String listener, String address, int port, String localAddress, Optional<Tls> tls) {
+    /**
+     * Who is at the other end. Connections relayed by another node show the original client.
+     *
+     * @param via the node that relays, once it has introduced the client
+     */
+    record Client(
+            String sessionId,
+            String listener,
+            String address,
+            int port,
+            String localAddress,
+            Optional<Tls> tls,
+            Optional<Via> via) {
+        /** A client that is connected itself, or a node that has not introduced one yet. */
+        public Client(
+                String sessionId, String listener, String address, int port, String localAddress, Optional<Tls> tls) {
+            this(sessionId, listener, address, port, localAddress, tls, Optional.empty());
+        }
+
         /** Whether the original client sits on this machine's loopback (rules: password in clear text). */
         public boolean loopback() {
             return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
         }
+
+        /** The node at the other end of the connection itself, proved by its certificate; not for relayed clients. */
+        public Optional<String> node() {
+            return via.isPresent() ? Optional.empty() : tls.flatMap(Tls::node);
+        }
     }
 
-    /** The TLS state of a connection. */
-    record Tls(String protocol, String cipher, String serverEndPoint) {}
+    /**
+     * Through which node a client comes (XPEER).
+     *
+     * @param node its name as its certificate proves it, {@code s1/primary}
+     * @param hop 1 from front to home
+     * @param sessionId of the client's session there
+     */
+    record Via(String node, int hop, String sessionId) {}
+
+    /**
+     * The TLS state of a connection.
+     *
+     * @param node the name in the other end's certificate, if the system's own CA issued it
+     */
+    record Tls(String protocol, String cipher, String serverEndPoint, Optional<String> node) {
+        /** TLS with a client that is no node of the system. */
+        public Tls(String protocol, String cipher, String serverEndPoint) {
+            this(protocol, cipher, serverEndPoint, Optional.empty());
+        }
+    }
 
     /** A case for every input; a forgotten one does not compile. */
     interface Cases<A, R> {
@@ -133,5 +185,7 @@ public sealed interface Input<A> {
         R draining(Draining<A> input);
 
         R peerClosed(PeerClosed<A> input);
+
+        R introduced(Introduced<A> input);
     }
 }

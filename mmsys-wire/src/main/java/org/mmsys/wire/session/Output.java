@@ -78,6 +78,29 @@ public sealed interface Output<Q> {
         }
     }
 
+    /**
+     * The dialogue is over: from now on octets pass between this connection and the one whose link the performer holds,
+     * both ways, unseen, until either end closes. What was said so far leaves first. A machine gets nothing after it.
+     */
+    record Splice<Q>() implements Output<Q> {
+        @Override
+        public <R> R match(Cases<Q, R> on) {
+            return on.splice(this);
+        }
+    }
+
+    /**
+     * The dialogue is over, the connection is not: the performer gets it as a link, to be spliced with another one.
+     *
+     * <p>For machines that call out. A machine gets nothing after it.
+     */
+    record HandOver<Q>() implements Output<Q> {
+        @Override
+        public <R> R match(Cases<Q, R> on) {
+            return on.handOver(this);
+        }
+    }
+
     /** How a body ends on the wire. */
     sealed interface Framing {
         /** Lines, dot-stuffed, ended by CRLF.CRLF (RFC 5321 §4.5.2). */
@@ -106,5 +129,9 @@ public sealed interface Output<Q> {
         R pause(Pause<Q> output);
 
         R close(Close<Q> output);
+
+        R splice(Splice<Q> output);
+
+        R handOver(HandOver<Q> output);
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What a machine wants done after one input, in this order.
  *
- * <p>At most one of {@link Output.Ask}, {@link Output.CollectBody}, {@link Output.SendBody}, {@link Output.StartTls} or
- * {@link Output.Close} may stand in a step, and only as its last output.
+ * <p>At most one of {@link Output.Ask}, {@link Output.CollectBody}, {@link Output.SendBody}, {@link Output.StartTls},
+ * {@link Output.Splice}, {@link Output.HandOver} or {@link Output.Close} may stand in a step, and only as its last output.
  */
 public record Step<Q>(List<Output<Q>> outputs) {
     public Step {

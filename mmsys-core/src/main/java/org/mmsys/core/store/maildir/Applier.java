@@ -237,5 +237,45 @@ public final class Applier implements AppliedState {
         public Action confirmed(Operation.Confirmed op) {
             return NOTHING;
         }
+
+        @Override
+        public Action enqueue(Operation.Enqueue op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action claim(Operation.Claim op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action done(Operation.Done op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action warned(Operation.Warned op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action hold(Operation.Hold op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action reserve(Operation.Reserve op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action confirm(Operation.Confirm op) {
+            return NOTHING;
+        }
+
+        @Override
+        public Action homes(Operation.Homes op) {
+            return NOTHING;
+        }
     }
 }

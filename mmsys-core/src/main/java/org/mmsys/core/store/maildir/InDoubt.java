@@ -71,6 +71,9 @@ public final class InDoubt implements AppliedState {
                 mark(
                         deliver.submission().get(),
                         new Mark(deliver.copies().get(0).guid(), deliver.time()));
+            } else if (operation instanceof Operation.Enqueue queued
+                    && queued.submission().isPresent()) {
+                mark(queued.submission().get(), new Mark(queued.id(), queued.time()));
             } else if (operation instanceof Operation.Confirmed confirmed) {
                 confirmed.submissions().forEach(marks::remove);
             }

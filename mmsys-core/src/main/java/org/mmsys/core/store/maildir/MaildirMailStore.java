@@ -2,6 +2,7 @@ package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,11 +74,29 @@ public final class MaildirMailStore implements MailStore {
         for (AccountName recipient : new LinkedHashSet<>(delivery.recipients())) {
             copies.add(new Operation.Copy(guids.at(copies.size()), recipient, "", ""));
         }
-        if (copies.isEmpty()) {
+        if (copies.isEmpty() && delivery.onward().isEmpty()) {
             throw new IllegalArgumentException("a delivery to nobody");
         }
-        submissions.deliver(
-                new Operation.Deliver(clock.instant(), node, delivery.body(), copies, delivery.submission()), listener);
+        Instant now = clock.instant();
+        List<Operation> operations = new ArrayList<>(2);
+        if (!copies.isEmpty()) {
+            operations.add(new Operation.Deliver(
+                    now, node, delivery.body(), copies, delivery.submission(), delivery.origin()));
+        }
+        delivery.onward()
+                .ifPresent(onward -> operations.add(new Operation.Enqueue(
+                        now,
+                        guids.at(copies.size()),
+                        delivery.body(),
+                        onward.sender(),
+                        onward.trusted(),
+                        onward.eightBit(),
+                        onward.smtpUtf8(),
+                        onward.dsn(),
+                        onward.provenance(),
+                        onward.recipients(),
+                        copies.isEmpty() ? delivery.submission() : Optional.empty())));
+        submissions.deliver(operations, guids.at(0), delivery.submission(), listener);
     }
 
     @Override

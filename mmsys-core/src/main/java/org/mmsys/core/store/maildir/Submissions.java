@@ -46,26 +46,21 @@ final class Submissions {
         this.timer = timer;
     }
 
-    /** Commits a delivery unless it is one that was sent before. */
-    void deliver(Operation.Deliver delivery, DeliveryListener listener) {
-        Optional<Sha256> submission = delivery.submission();
-        if (submission.isPresent() && sentBefore(submission.get(), delivery, listener)) {
+    /** Commits these operations, which are one message, unless it was sent before. */
+    void deliver(List<Operation> message, Guid id, Optional<Sha256> submission, DeliveryListener listener) {
+        if (submission.isPresent() && sentBefore(submission.get(), id, listener)) {
             return;
         }
-        Batch batch = new Batch(submission, first(delivery), listener);
-        List<Operation> operations = new ArrayList<>(2);
+        Batch batch = new Batch(submission, id, listener);
+        List<Operation> operations = new ArrayList<>(message.size() + 1);
         if (!batch.confirmations.isEmpty()) {
             operations.add(new Operation.Confirmed(batch.confirmations));
         }
-        operations.add(delivery);
+        operations.addAll(message);
         journal.append(new JournalEntry(operations), batch);
     }
 
-    private static Guid first(Operation.Deliver delivery) {
-        return delivery.copies().get(0).guid();
-    }
-
-    private boolean sentBefore(Sha256 submission, Operation.Deliver delivery, DeliveryListener listener) {
+    private boolean sentBefore(Sha256 submission, Guid again, DeliveryListener listener) {
         Optional<Guid> known;
         synchronized (this) {
             List<DeliveryListener> waiting = underWay.get(submission);
@@ -85,10 +80,7 @@ final class Submissions {
             }
         }
         Guid id = known.get();
-        log.atInfo()
-                .addKeyValue("qid", id)
-                .addKeyValue("again", first(delivery))
-                .log("resent message recognised");
+        log.atInfo().addKeyValue("qid", id).addKeyValue("again", again).log("resent message recognised");
         later(() -> listener.committed(id, true));
         return true;
     }
