@@ -73,6 +73,9 @@ public final class MmsysMain {
             err.println("mmsys-server: " + mistakes.size() + " mistake(s) in the configuration; see --help");
             return Optional.of(ExitCode.CONFIGURATION);
         }
+        if (plan.get().clusterDirectory().isPresent()) {
+            ClusterFiles.check(plan.get().clusterDirectory().get(), plan.get().self());
+        }
         if (parsed.check()) {
             out.println("configuration ok");
             return Optional.of(ExitCode.OK);
