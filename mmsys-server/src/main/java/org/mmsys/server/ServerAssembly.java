@@ -41,6 +41,7 @@ import org.mmsys.core.store.maildir.Applier;
 import org.mmsys.core.store.maildir.InDoubt;
 import org.mmsys.core.store.maildir.MaildirMailStore;
 import org.mmsys.core.store.maildir.MaildirTree;
+import org.mmsys.core.store.maildir.Origins;
 import org.mmsys.core.store.maildir.Scrubber;
 import org.mmsys.core.store.maildir.WholeTreeSync;
 import org.slf4j.Logger;
@@ -82,6 +83,7 @@ final class ServerAssembly implements NodeParts {
                 MAILBOXES_IN_MEMORY,
                 Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGE);
         InDoubt inDoubt = new InDoubt(clock);
+        Origins origins = new Origins();
         AccountStore accountStore = new AccountStore(clock);
         JournalOptions options = JournalOptions.builder(data, plan.server(), node)
                 .checkpoint(settings.get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
@@ -90,12 +92,12 @@ final class ServerAssembly implements NodeParts {
                 .build();
         journal = FileJournal.open(
                 options,
-                List.of(applier, inDoubt, accountStore),
+                List.of(applier, inDoubt, origins, accountStore),
                 Follower.none(),
                 diskSpace(settings, data),
                 ServerAssembly::diskFailed);
         timer = Executors.newSingleThreadScheduledExecutor(ServerAssembly::timerThread);
-        store = new MaildirMailStore(journal, applier, inDoubt, clock, node, timer);
+        store = new MaildirMailStore(journal, applier, inDoubt, origins, clock, node, timer);
         scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
 
         AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());

@@ -162,6 +162,7 @@ final class SessionDriver<Q, A> {
 
     void gone() {
         talk.gone();
+        outbox.gone();
         pump();
     }
 
