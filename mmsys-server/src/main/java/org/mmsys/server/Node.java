@@ -2,12 +2,14 @@ package org.mmsys.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mmsys.core.config.Key;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.slf4j.Logger;
@@ -34,17 +36,7 @@ final class Node {
                         log.atInfo().addKeyValue("directory", directory).log("part of a system"));
         ServerAssembly parts = ServerAssembly.assemble(plan, providers);
         sayWhatIsNotInUse(plan);
-        Optional<AdminHttp> admin;
-        try {
-            admin = plan.admin().isPresent()
-                    ? Optional.of(new AdminHttp(
-                            plan.admin().get(), plan.data().resolve("admin.token"), new AdminPages(plan, parts).all()))
-                    : Optional.empty();
-        } catch (IOException held) {
-            parts.close(Duration.ZERO);
-            throw new StartFailure(
-                    ExitCode.RESOURCE, "admin port " + plan.admin().get() + ": " + held.getMessage(), held);
-        }
+        Optional<AdminHttp> admin = admin(plan, parts);
         Node node = new Node(plan, parts, admin);
         log.atInfo()
                 .addKeyValue("version", Version.text())
@@ -54,6 +46,28 @@ final class Node {
                 .addKeyValue("data", plan.data())
                 .log("ready");
         return node;
+    }
+
+    private static Optional<AdminHttp> admin(ServerPlan plan, NodeParts parts) throws StartFailure {
+        if (plan.admin().isEmpty()) {
+            return Optional.empty();
+        }
+        InetSocketAddress wanted = plan.admin().get();
+        List<AdminVerb> verbs = new ArrayList<>(parts.verbs());
+        verbs.add(new LogTrace(
+                        plan.data().resolve("log"), Set.copyOf(plan.members().others()))
+                .verb());
+        try {
+            AdminHttp http =
+                    new AdminHttp(wanted, plan.data().resolve("admin.token"), new AdminPages(plan, parts).all(), verbs);
+            // For mmsysctl --data: nobody else needs it.
+            Files.writeString(
+                    plan.data().resolve("admin.address"), address(wanted.getHostString(), http.port()) + "\n");
+            return Optional.of(http);
+        } catch (IOException held) {
+            parts.close(Duration.ZERO);
+            throw new StartFailure(ExitCode.RESOURCE, "admin port " + wanted + ": " + held.getMessage(), held);
+        }
     }
 
     /** The line that tells scripts that every port answers, and which they are. */

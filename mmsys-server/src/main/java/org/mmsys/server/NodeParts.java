@@ -20,6 +20,9 @@ interface NodeParts {
     /** How the journal is, if this node keeps one. */
     Optional<JournalHealth> journalHealth();
 
+    /** What an administrator may ask of these parts. */
+    List<AdminVerb> verbs();
+
     /** Looks at the files of the certificate and takes a new one over. */
     void reloadTls();
 

@@ -66,6 +66,7 @@ final class ServerAssembly implements NodeParts {
     private final WorkerPool workers;
     private final NetServer net;
     private final HouseContext house;
+    private final List<AdminVerb> verbs = new ArrayList<>();
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
     private ServerAssembly(ServerPlan plan) throws StartFailure, IOException, InterruptedException {
@@ -106,6 +107,8 @@ final class ServerAssembly implements NodeParts {
         AccountsModule accounts =
                 new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random, workers::standIns);
         seed(settings, accountSettings, accounts);
+
+        verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
 
         tls = tls(plan);
         net = new NetServer(netSettings, tls, workers);
@@ -165,6 +168,11 @@ final class ServerAssembly implements NodeParts {
     }
 
     @Override
+    public List<AdminVerb> verbs() {
+        return List.copyOf(verbs);
+    }
+
+    @Override
     public void reloadTls() {
         tls.reloadIfChanged();
     }
@@ -211,7 +219,7 @@ final class ServerAssembly implements NodeParts {
 
     /** The same on every server of a system; a node alone makes its own. */
     private static SystemKeyFile systemKey(ServerPlan plan) {
-        Path ofSystem = plan.clusterDirectory().orElse(plan.data()).resolve(ClusterFiles.SYSTEM_KEY);
+        Path ofSystem = plan.clusterDirectory().orElse(plan.data()).resolve(ClusterDirectory.SYSTEM_KEY);
         Path own = plan.data().resolve("journal").resolve("scram.key");
         return new SystemKeyFile(Files.exists(ofSystem) ? ofSystem : own);
     }

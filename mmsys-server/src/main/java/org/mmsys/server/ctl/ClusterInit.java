@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.mmsys.core.route.NodeName;
-import org.mmsys.server.ClusterFiles;
+import org.mmsys.server.ClusterDirectory;
 
 /**
  * Makes what the nodes of a system know each other by: its own authority, and for each node a directory to be given to it as
@@ -58,7 +58,7 @@ final class ClusterInit {
     }
 
     private SystemAuthority authority() throws IOException, GeneralSecurityException {
-        Path certificate = directory.resolve(ClusterFiles.CA);
+        Path certificate = directory.resolve(ClusterDirectory.CA);
         Path key = directory.resolve("ca.key");
         if (Files.exists(certificate) && Files.exists(key)) {
             return SystemAuthority.load(certificate, key, random);
@@ -77,13 +77,13 @@ final class ClusterInit {
         Path draft = directory.resolve("." + own.getFileName() + "." + Long.toHexString(random.nextLong()));
         privateDirectory(draft);
         SystemAuthority.Issued issued = authority.issue(node);
-        write(draft.resolve(ClusterFiles.CA), authority.own().certificate());
-        write(draft.resolve(ClusterFiles.CERTIFICATE), issued.certificate());
-        write(draft.resolve(ClusterFiles.KEY), issued.key());
-        write(draft.resolve(ClusterFiles.SYSTEM_KEY), secret(directory.resolve(ClusterFiles.SYSTEM_KEY)));
+        write(draft.resolve(ClusterDirectory.CA), authority.own().certificate());
+        write(draft.resolve(ClusterDirectory.CERTIFICATE), issued.certificate());
+        write(draft.resolve(ClusterDirectory.KEY), issued.key());
+        write(draft.resolve(ClusterDirectory.SYSTEM_KEY), secret(directory.resolve(ClusterDirectory.SYSTEM_KEY)));
         privateDirectory(directory.resolve("pairs"));
         write(
-                draft.resolve(ClusterFiles.PAIR_KEY),
+                draft.resolve(ClusterDirectory.PAIR_KEY),
                 secret(directory.resolve("pairs").resolve(node.server() + ".key")));
         return Files.move(draft, own, StandardCopyOption.ATOMIC_MOVE);
     }

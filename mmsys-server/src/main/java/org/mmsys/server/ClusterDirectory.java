@@ -19,7 +19,7 @@ import javax.naming.ldap.Rdn;
 import org.mmsys.core.route.NodeName;
 
 /** The directory that makes a node part of a system: what must be in it, and what is wrong with one. */
-public final class ClusterFiles {
+public final class ClusterDirectory {
     /** The certificate of the system's own authority. */
     public static final String CA = "ca.pem";
     /** The node's certificate; its common name is the name of the node. */
@@ -33,7 +33,7 @@ public final class ClusterFiles {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-    private ClusterFiles() {}
+    private ClusterDirectory() {}
 
     /**
      * Refuses a directory that does not make this node part of a system. Reads the disk; connects to nobody.
