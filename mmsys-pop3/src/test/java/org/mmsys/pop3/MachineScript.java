@@ -39,7 +39,7 @@ final class MachineScript {
     private MachineScript(Client client) {
         this.client = client;
         this.machine = new Pop3ServerMachine(
-                TestSession.SETTINGS, "mail.here.test", LoginOffer.of(new FakeAuthenticator()), client);
+                TestSession.SETTINGS, "mail.here.test", "s1/primary", LoginOffer.of(new FakeAuthenticator()), client);
     }
 
     /** A session from loopback, where passwords are welcome. */
@@ -121,6 +121,10 @@ final class MachineScript {
             case "denied" -> new Pop3Answer.Denied();
             case "later" -> new Pop3Answer.TryLater();
             case "in-use" -> new Pop3Answer.InUse();
+            case "elsewhere" -> new Pop3Answer.Elsewhere(String.join(" ", rest));
+            case "not-here" -> new Pop3Answer.NotHere();
+            case "located" -> new Pop3Answer.Located();
+            case "broken-off" -> new Pop3Answer.BrokenOff();
             case "not-offered" -> new Pop3Answer.NotOffered();
             case "challenge" -> new Pop3Answer.Challenge(String.join(" ", rest).getBytes(StandardCharsets.UTF_8));
             case "ready" -> new Pop3Answer.Ready();
@@ -262,6 +266,16 @@ final class MachineScript {
         @Override
         public String saslRespond(Pop3Question.SaslRespond question) {
             return "respond <" + new String(question.response(), StandardCharsets.UTF_8) + ">";
+        }
+
+        @Override
+        public String goOn(Pop3Question.GoOn question) {
+            return "go on";
+        }
+
+        @Override
+        public String breakOff(Pop3Question.BreakOff question) {
+            return "break off";
         }
 
         @Override

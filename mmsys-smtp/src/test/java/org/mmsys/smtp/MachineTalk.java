@@ -216,8 +216,15 @@ final class MachineTalk implements DialogScript.Endpoint {
             case "bob" -> new Route.Local(BOB);
             case "cid" -> new Route.Peer("s2", CID);
             case "dan" -> new Route.Unsure(DAN);
-            default -> new Route.Unknown();
+            default -> address.local().startsWith("u") ? many(address) : new Route.Unknown();
         };
+    }
+
+    /** u0, u1, u2 and so on live at three servers in turn. */
+    private static Route many(EmailAddress address) {
+        AccountName account = new AccountName(address.local(), address.domain());
+        int home = Integer.parseInt(address.local().substring(1)) % 3;
+        return home == 0 ? new Route.Local(account) : new Route.Peer("s" + (home + 1), account);
     }
 
     private final class Shown implements Output.Cases<SmtpQuestion, List<String>> {
@@ -289,12 +296,15 @@ final class MachineTalk implements DialogScript.Endpoint {
 
         @Override
         public String sender(SmtpQuestion.Sender question) {
-            return "sender " + question.address().map(Object::toString).orElse("none");
+            return "sender "
+                    + question.address()
+                            .map(address -> address + (question.resolve() ? "" : " here"))
+                            .orElse("none");
         }
 
         @Override
         public String recipient(SmtpQuestion.Recipient question) {
-            return "recipient " + question.address();
+            return "recipient " + question.address() + (question.resolve() ? "" : " here");
         }
 
         @Override

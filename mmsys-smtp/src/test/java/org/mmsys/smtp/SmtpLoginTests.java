@@ -20,7 +20,7 @@ final class SmtpLoginTests {
             C: AUTH PLAIN AGFubgBzZWNyZXQ=
             S: 503 5.5.1 *
             C: MAIL FROM:<ann@here.test>
-            Q: sender ann@here.test
+            Q: sender ann@here.test here
             A: sender ann
             S: 250 *
             """);

@@ -40,7 +40,8 @@ final class SmtpPerformerTests {
 
     @Test
     void answersRoutesFromMemory() {
-        assertThat(now(new SmtpQuestion.Greet(SECURE))).isEqualTo(new SmtpAnswer.Mechanisms(List.of("PLAIN", "LOGIN")));
+        assertThat(now(new SmtpQuestion.Greet(SECURE)))
+                .isEqualTo(new SmtpAnswer.Mechanisms(List.of("SCRAM-SHA-256", "PLAIN", "LOGIN")));
         assertThat(now(new SmtpQuestion.Greet(PLAIN))).isEqualTo(new SmtpAnswer.Mechanisms(List.of()));
         assertThat(now(new SmtpQuestion.Sender(Optional.of(new EmailAddress("joe", "else.test")), true)))
                 .isEqualTo(new SmtpAnswer.SenderFound(Optional.of(new Route.External("else.test")), false));
