@@ -15,9 +15,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmsys.core.journal.Operation.DsnWish;
+import org.mmsys.core.journal.Operation.Provenance;
+import org.mmsys.core.journal.Operation.QueuedRecipient;
+import org.mmsys.core.journal.Origin;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
 import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.core.store.MailStore;
+import org.mmsys.wire.address.EmailAddress;
 import org.mmsys.wire.session.BodyReport;
 import org.mmsys.wire.session.BodyReport.Defect;
 import org.mmsys.wire.session.Input;
@@ -123,6 +129,75 @@ final class SmtpWireTests {
         assertThat(codes(answers)).endsWith("250 2.0.0|252 2.0.0|").contains("250 2.0.0|252 2.0.0|".repeat(1_000));
     }
 
+    /** RFC 5321 §4.5.3.1.8, and in one transaction whatever servers they live at. */
+    @Test
+    void takesAThousandRecipientsOfSeveralServersInOneMessage() {
+        StringBuilder commands = new StringBuilder("EHLO x\r\nMAIL FROM:<joe@else.test>\r\n");
+        for (int i = 0; i < 1_000; i++) {
+            commands.append("RCPT TO:<u").append(i).append("@here.test>\r\n");
+        }
+        commands.append("RCPT TO:<u1000@here.test>\r\nDATA\r\n").append(MESSAGE).append(".\r\n");
+        String answers = codes(converse(commands.toString()));
+        assertThat(answers).contains("250 2.1.5|".repeat(1_000) + "452 4.5.3|354 Send|250 2.0.0|");
+        assertThat(house.deliveries).hasSize(1);
+        MailStore.Delivery delivery = house.deliveries.get(0);
+        assertThat(delivery.recipients()).hasSize(334);
+        assertThat(delivery.onward().orElseThrow().recipients())
+                .hasSize(666)
+                .extracting(recipient -> recipient.address().local())
+                .startsWith("u1", "u2", "u4")
+                .endsWith("u998");
+    }
+
+    /** The unknown ones are refused at RCPT, and hear nothing more of it. */
+    @Test
+    void takesOneMessageForHereAndElsewhereAndRefusesTheUnknownAtOnce() {
+        String answers = converse("EHLO x\r\nMAIL FROM:<joe@else.test> RET=HDRS ENVID=e1\r\nRCPT TO:<ann@here.test>\r\n"
+                + "RCPT TO:<nobody@here.test>\r\nRCPT TO:<cid@here.test> NOTIFY=success,delay ORCPT=rfc822;c+2Bd@x\r\n"
+                + "RCPT TO:<dan@here.test>\r\nRCPT TO:<joe@else.test>\r\nRCPT TO:<cid@here.test>\r\nDATA\r\n"
+                + "Message-ID: <1@else.test>\r\n" + MESSAGE + ".\r\n");
+        assertThat(codes(answers))
+                .endsWith("250 2.1.0|250 2.1.5|550 5.1.1|250 2.1.5|450 4.4.3|550 5.7.1|250 2.1.5|354 Send|250 2.0.0|");
+        MailStore.Delivery delivery = house.deliveries.get(0);
+        assertThat(delivery.recipients()).containsExactly(MachineTalk.ANN);
+        MailStore.Onward onward = delivery.onward().orElseThrow();
+        assertThat(onward.recipients())
+                .containsExactly(
+                        new QueuedRecipient(new EmailAddress("cid", "here.test"), "SUCCESS,DELAY", "rfc822;c+2Bd@x"));
+        assertThat(onward.dsn()).isEqualTo(new DsnWish("HDRS", "e1"));
+        assertThat(onward.trusted()).isFalse();
+        assertThat(onward.provenance()).isEqualTo(new Provenance("127.0.0.1", "s1"));
+        assertThat(delivery.origin()).isEmpty();
+        assertThat(delivery.submission()).isPresent();
+    }
+
+    @Test
+    void takesAnIntroductionAndTheMailBehindItInOnePacket() {
+        String id = MachineTalk.guid(9).toString();
+        Wire wire = new Wire(Optional.of(new Input.Tls("TLSv1.3", "X", "", Optional.of("s3/primary"))));
+        wire.send(
+                "XPEER v=1 hop=1 client=- tls=- sid=q1 binding=-\r\nMAIL FROM:<joe@else.test> XQID=" + id
+                        + "\r\nRCPT TO:<ann@here.test>\r\nRCPT TO:<cid@here.test>\r\nBDAT 14 LAST\r\nSubject: y\r\n\r\nQUIT\r\n");
+        assertThat(codes(wire.answers.toString()))
+                .isEqualTo("220 mx.here.test|250 2.0.0|250 2.1.0|250 2.1.5|551 5.1.6|250 2.0.0|221 2.0.0|");
+        MailStore.Delivery delivery = house.deliveries.get(0);
+        assertThat(delivery.origin()).contains(new Origin("s3", MachineTalk.guid(9)));
+        assertThat(delivery.recipients()).containsExactly(MachineTalk.ANN);
+        assertThat(delivery.onward()).isEmpty();
+    }
+
+    /** The same octets from a stranger: nothing of it is believed. */
+    @Test
+    void takesNothingOfItFromAStranger() {
+        Wire wire = new Wire(Optional.of(new Input.Tls("TLSv1.3", "X", "", Optional.empty())));
+        wire.send("EHLO x\r\nXPEER v=1 hop=1 client=- tls=- sid=q1 binding=-\r\nMAIL FROM:<ann@here.test> XQID="
+                + MachineTalk.guid(9)
+                + "\r\nRCPT TO:<ann@here.test>\r\nBDAT 14 LAST\r\nSubject: y\r\n\r\nVRFY ann\r\n");
+        assertThat(codes(wire.answers.toString()))
+                .endsWith("250 XMMSYS|500 5.5.1|555 5.5.4|503 5.5.1|503 5.5.1|252 2.0.0|");
+        assertThat(house.deliveries).isEmpty();
+    }
+
     @Test
     void executesNothingThatStandsBehindStartTls() {
         Wire wire = new Wire();
@@ -151,16 +226,21 @@ final class SmtpWireTests {
         private final SmtpPolicy policy = SmtpPolicy.of(
                 house.context("smtp.errors-before-pause", "1000", "smtp.errors-max", "1000"),
                 new ListenerSpec("smtp", "smtp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false));
-        private final Input.Client client =
-                new Input.Client("s1", "smtp", "127.0.0.1", 1, "127.0.0.1", Optional.empty());
-        private final SmtpServerMachine machine = new SmtpServerMachine(policy, client);
-        private final SmtpPerformer performer = new SmtpPerformer(house.context(), policy, new MailDates(), client);
+        private final SmtpServerMachine machine;
+        private final SmtpPerformer performer;
         private final CrlfFramer framer = new CrlfFramer(12_288);
         private final StringBuilder answers = new StringBuilder();
         private boolean open = true;
         private Optional<Collecting> collecting = Optional.empty();
 
         Wire() {
+            this(Optional.empty());
+        }
+
+        Wire(Optional<Input.Tls> tls) {
+            Input.Client client = new Input.Client("s1", "smtp", "127.0.0.1", 1, "127.0.0.1", tls);
+            machine = new SmtpServerMachine(policy, client);
+            performer = new SmtpPerformer(house.context(), policy, new MailDates(), client);
             feed(new Input.Opened<>(client));
         }
 

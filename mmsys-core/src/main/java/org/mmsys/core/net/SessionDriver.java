@@ -285,6 +285,7 @@ final class SessionDriver<Q, A> {
     void gone() {
         talk.gone();
         end.gone();
+        outbox.gone();
         pump();
     }
 
