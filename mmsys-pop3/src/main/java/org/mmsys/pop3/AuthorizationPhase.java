@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.core.route.NodeName;
 import org.mmsys.wire.peer.Introduction;
 import org.mmsys.wire.pop3.Pop3Command;
 import org.mmsys.wire.pop3.Pop3Parser;
@@ -63,20 +64,25 @@ final class AuthorizationPhase {
 
     /** Whether a node of the system is at the other end that has not said for whom it speaks. */
     boolean fromNode() {
-        return client.node().isPresent();
+        return peer().isPresent();
+    }
+
+    /** A witness votes and does nothing else (rules 23). */
+    private Optional<NodeName> peer() {
+        return client.node().flatMap(NodeName::parse).filter(name -> name.half() != NodeName.Half.WITNESS);
     }
 
     /** From now on the client is the one the node speaks for (rules 24). */
     Step<Pop3Question> introduce(Pop3Command.XPeer command) {
         Optional<Introduction> said = Introduction.parse(command.words());
-        Optional<String> peer = client.node();
+        Optional<NodeName> peer = peer();
         if (said.isEmpty() || peer.isEmpty()) {
             return errors.misuse(Pop3Replies.ERR_ARGUMENTS);
         }
         if (spoken) {
             return errors.misuse(Pop3Replies.ERR_INTRODUCED_LATE);
         }
-        client = said.get().conveyed(client, peer.get());
+        client = said.get().conveyed(client, peer.get().toString());
         return Step.reply(Pop3Replies.ok(node));
     }
 

@@ -35,7 +35,7 @@ final class Pop3Protocol implements Protocol<Pop3Question, Pop3Answer> {
 
     @Override
     public SessionMachine<Pop3Question, Pop3Answer> machine(Client client) {
-        return new Pop3ServerMachine(settings, house.hostname(), house.hostname(), offer, client);
+        return new Pop3ServerMachine(settings, house.hostname(), house.node().toString(), offer, client);
     }
 
     @Override

@@ -40,7 +40,9 @@ final class PeerSessionTests {
 
     @Test
     void aStrangerDoesNotKnowTheVerb() {
-        for (TestSession session : new TestSession[] {plain(), overTls(Optional.empty())}) {
+        for (TestSession session : new TestSession[] {
+            plain(), overTls(Optional.empty()), overTls(Optional.of("w1/witness")), overTls(Optional.of("mallory"))
+        }) {
             String unknown = session.say("XNOSUCH v=1");
             assertThat(session.say(FAR)).isEqualTo(unknown).startsWith("-ERR");
             assertThat(session.say("xpeer")).isEqualTo(unknown);
