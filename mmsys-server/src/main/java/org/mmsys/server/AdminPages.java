@@ -5,18 +5,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.mmsys.core.journal.JournalHealth;
+import org.mmsys.core.observe.Metrics;
 import org.mmsys.server.AdminHttp.Page;
 import org.mmsys.server.json.Json;
+import org.mmsys.server.metrics.PrometheusPage;
 
 /** What the admin port shows. */
 final class AdminPages {
     private final ServerPlan plan;
     private final NodeParts parts;
+    private final PrometheusPage metrics;
 
     AdminPages(ServerPlan plan, NodeParts parts) {
         this.plan = plan;
         this.parts = parts;
+        this.metrics = new PrometheusPage(parts.metrics());
+        gauges(parts.metrics());
+    }
+
+    private void gauges(Metrics to) {
+        to.gauge("sessions.open", "Sessions open now.", parts::sessions);
+        to.gauge("held.octets", "Octets held between sockets and disk now.", parts::heldOctets);
+        to.gauge("degraded", "Reasons why somebody should look; 0 when all is well.", () -> reasons().size());
+        if (parts.journalHealth().isPresent()) {
+            to.gauge("journal.sequence", "The last committed entry.", () -> ofJournal(JournalHealth::sequence));
+            to.gauge("journal.waiting", "Entries that wait to be committed.", () -> ofJournal(JournalHealth::waiting));
+            to.gauge("journal.owed", "Committed entries that could not be applied yet.", () -> ofJournal(
+                    JournalHealth::owed));
+            to.gauge("journal.short.of.space", "1 while mail is refused for want of space.", () -> ofJournal(
+                    health -> health.shortOfSpace() ? 1 : 0));
+        }
+    }
+
+    private double ofJournal(ToDoubleFunction<JournalHealth> number) {
+        return parts.journalHealth().map(number::applyAsDouble).orElse(0.0);
     }
 
     Map<String, Supplier<Page>> all() {
@@ -24,6 +48,7 @@ final class AdminPages {
                 "/health/live", () -> Page.ok(true, "live"),
                 "/health/ready", this::ready,
                 "/health/deep", this::deep,
+                "/metrics", () -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text()),
                 "/status", this::status);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mmsys.core.journal.JournalHealth;
+import org.mmsys.core.observe.Metrics;
 
 /** What a node consists of, put together: a server with its store, or a backup that passes its clients on. Thread-safe. */
 interface NodeParts {
@@ -19,6 +20,9 @@ interface NodeParts {
 
     /** How the journal is, if this node keeps one. */
     Optional<JournalHealth> journalHealth();
+
+    /** The numbers these parts count. */
+    Metrics metrics();
 
     /** What an administrator may ask of these parts. */
     List<AdminVerb> verbs();

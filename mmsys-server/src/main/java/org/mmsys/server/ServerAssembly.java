@@ -26,6 +26,11 @@ import org.mmsys.core.config.Settings;
 import org.mmsys.core.journal.DirectoryRefusedException;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
+import org.mmsys.core.journal.Journal;
+import org.mmsys.core.observe.Metrics;
+import org.mmsys.server.metrics.MeasuredAuthenticator;
+import org.mmsys.server.metrics.MeasuredJournal;
+import org.mmsys.server.metrics.MeasuredProtocol;
 import org.mmsys.core.journal.Follower;
 import org.mmsys.core.journal.JournalHealth;
 import org.mmsys.core.journal.JournalOptions;
@@ -66,6 +71,7 @@ final class ServerAssembly implements NodeParts {
     private final WorkerPool workers;
     private final NetServer net;
     private final HouseContext house;
+    private final Metrics metrics = new Metrics();
     private final List<AdminVerb> verbs = new ArrayList<>();
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
@@ -97,7 +103,8 @@ final class ServerAssembly implements NodeParts {
                 diskSpace(settings, data),
                 ServerAssembly::diskFailed);
         timer = Executors.newSingleThreadScheduledExecutor(ServerAssembly::timerThread);
-        store = new MaildirMailStore(journal, applier, inDoubt, origins, clock, node, timer);
+        Journal measured = new MeasuredJournal(journal, metrics);
+        store = new MaildirMailStore(measured, applier, inDoubt, origins, clock, node, timer);
         scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
 
         AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
@@ -105,7 +112,7 @@ final class ServerAssembly implements NodeParts {
         NetSettings netSettings = NetSettings.of(settings);
         workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
         AccountsModule accounts =
-                new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random, workers::standIns);
+                new AccountsModule(accountSettings, accountStore, measured, systemKey, clock, random, workers::standIns);
         seed(settings, accountSettings, accounts);
 
         verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
@@ -120,7 +127,7 @@ final class ServerAssembly implements NodeParts {
                 random,
                 store,
                 accounts.router(),
-                accounts.authenticator(),
+                new MeasuredAuthenticator(accounts.authenticator(), metrics),
                 accounts.registry(),
                 accounts.directory(),
                 Peers.none());
@@ -168,6 +175,11 @@ final class ServerAssembly implements NodeParts {
     }
 
     @Override
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
     public List<AdminVerb> verbs() {
         return List.copyOf(verbs);
     }
@@ -204,7 +216,8 @@ final class ServerAssembly implements NodeParts {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no protocol " + listener.protocol()));
             try {
-                int port = net.start(listener, provider.create(house, listener));
+                int port = net.start(
+                        listener, MeasuredProtocol.of(provider.create(house, listener), listener.name(), metrics));
                 ports.computeIfAbsent(listener.name(), name -> new ArrayList<>())
                         .add(port);
             } catch (IOException held) {

@@ -41,7 +41,9 @@ final class NodeCommands {
         }
 
         private void show(String name, Object value) {
-            if (value instanceof List<?> several) {
+            if (value instanceof java.util.Optional<?>) {
+                desk.line(name + ": -");
+            } else if (value instanceof List<?> several) {
                 several.forEach(each -> desk.line(name + ": " + (each instanceof Map<?, ?> ? Json.write(each) : each)));
             } else {
                 desk.line(name + ": " + (value instanceof Map<?, ?> ? Json.write(value) : value));

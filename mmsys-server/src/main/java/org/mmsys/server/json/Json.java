@@ -28,7 +28,6 @@ public final class Json {
     private static final int STRING_MAX = 1 << 20;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH_MAX)
                     .maxStringLength(STRING_MAX)
                     .maxNumberLength(40)
                     .build())
@@ -57,7 +56,7 @@ public final class Json {
     public static Object read(String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
-            Object value = read(parser);
+            Object value = read(parser, 0);
             if (parser.nextToken() != null) {
                 throw new IOException("more than one value");
             }
@@ -69,14 +68,14 @@ public final class Json {
         }
     }
 
-    private static Object read(JsonParser parser) throws IOException {
+    private static Object read(JsonParser parser, int depth) throws IOException {
         JsonToken token = parser.currentToken();
-        if (token == null) {
-            throw new IOException("no value");
+        if (token == null || depth > DEPTH_MAX) {
+            throw new IOException(token == null ? "no value" : "deeper than " + DEPTH_MAX);
         }
         return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
+            case START_OBJECT -> object(parser, depth + 1);
+            case START_ARRAY -> array(parser, depth + 1);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
             case VALUE_TRUE -> true;
@@ -86,19 +85,19 @@ public final class Json {
         };
     }
 
-    private static Map<String, Object> object(JsonParser parser) throws IOException {
+    private static Map<String, Object> object(JsonParser parser, int depth) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
-            object.put(name, read(parser));
+            object.put(name, read(parser, depth));
         }
         return object;
     }
 
-    private static List<Object> array(JsonParser parser) throws IOException {
+    private static List<Object> array(JsonParser parser, int depth) throws IOException {
         List<Object> array = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(read(parser));
+            array.add(read(parser, depth));
         }
         return array;
     }
