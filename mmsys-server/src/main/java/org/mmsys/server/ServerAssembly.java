@@ -26,18 +26,15 @@ import org.mmsys.core.config.Settings;
 import org.mmsys.core.journal.DirectoryRefusedException;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Journal;
-import org.mmsys.core.observe.Metrics;
-import org.mmsys.server.metrics.MeasuredAuthenticator;
-import org.mmsys.server.metrics.MeasuredJournal;
-import org.mmsys.server.metrics.MeasuredProtocol;
 import org.mmsys.core.journal.Follower;
+import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalHealth;
 import org.mmsys.core.journal.JournalOptions;
 import org.mmsys.core.net.NetServer;
 import org.mmsys.core.net.NetSettings;
 import org.mmsys.core.net.TlsContext;
 import org.mmsys.core.net.WorkerPool;
+import org.mmsys.core.observe.Metrics;
 import org.mmsys.core.protocol.HouseContext;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.Peers;
@@ -49,6 +46,9 @@ import org.mmsys.core.store.maildir.MaildirTree;
 import org.mmsys.core.store.maildir.Origins;
 import org.mmsys.core.store.maildir.Scrubber;
 import org.mmsys.core.store.maildir.WholeTreeSync;
+import org.mmsys.server.metrics.MeasuredAuthenticator;
+import org.mmsys.server.metrics.MeasuredJournal;
+import org.mmsys.server.metrics.MeasuredProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +111,8 @@ final class ServerAssembly implements NodeParts {
         byte[] systemKey = systemKey(plan).loadOrCreate(random);
         NetSettings netSettings = NetSettings.of(settings);
         workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
-        AccountsModule accounts =
-                new AccountsModule(accountSettings, accountStore, measured, systemKey, clock, random, workers::standIns);
+        AccountsModule accounts = new AccountsModule(
+                accountSettings, accountStore, measured, systemKey, clock, random, workers::standIns);
         seed(settings, accountSettings, accounts);
 
         verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
