@@ -44,7 +44,7 @@ record SmtpSession(
 
     static SmtpSession fresh(Client client) {
         return new SmtpSession(
-                new Caller(client, false),
+                new Caller(stranger(client), false),
                 Optional.empty(),
                 Optional.empty(),
                 new SmtpState.Unopened(),
@@ -65,10 +65,10 @@ record SmtpSession(
         return hello.isPresent() ? Phase.GREETED : Phase.START;
     }
 
-    /** A connection was made or became TLS: all learnt before is forgotten, but what counts against abuse. */
+    /** A connection was made or became TLS, or a proxy told whose it is: all learnt before is forgotten, but what counts against abuse. */
     SmtpSession startedOver(Client now) {
         return new SmtpSession(
-                new Caller(now, false),
+                new Caller(stranger(now), false),
                 Optional.empty(),
                 Optional.empty(),
                 new SmtpState.Idle(),
@@ -76,6 +76,13 @@ record SmtpSession(
                 unheard,
                 heard,
                 draining);
+    }
+
+    /** Only XPEER makes a session one of a peer, however the connection came here. */
+    private static Client stranger(Client now) {
+        return now.via().isEmpty()
+                ? now
+                : new Client(now.sessionId(), now.listener(), now.address(), now.port(), now.localAddress(), now.tls());
     }
 
     /** A node has introduced its client, or itself; that is as good as a greeting. */
@@ -90,7 +97,7 @@ record SmtpSession(
         return caller.client();
     }
 
-    /** Whether another node of the system has introduced itself. */
+    /** Whether another node of the system has introduced itself with XPEER. */
     boolean peer() {
         return caller.client().via().isPresent();
     }

@@ -1,9 +1,15 @@
 package org.mmsys.smtp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmsys.wire.session.Input;
+import org.mmsys.wire.session.Output;
+import org.mmsys.wire.smtp.SmtpReplies;
 
 /** What nodes of the system may say (rules 23, 24), and strangers may not. */
 final class SmtpPeerSessionTests {
@@ -36,6 +42,28 @@ final class SmtpPeerSessionTests {
                         + "C: MAIL FROM:<> XQID=" + QUEUE_ID + "\nS: 555 5.5.4 *\n"
                         + "C: MAIL FROM:<> XQID\nS: 555 5.5.4 *\n"
                         + "C: MAIL FROM:<> XSID=f9\nS: 555 5.5.4 *\n");
+    }
+
+    /** A proxy tells whose a connection is; that makes nobody a peer. */
+    @Test
+    void whoComesThroughAProxyIsAStranger() {
+        SmtpServerMachine machine = new SmtpServerMachine(MachineTalk.mta(), proxied());
+        assertThat(machine.on(new Input.Opened<>(proxied())).outputs()).isNotEmpty();
+        assertThat(machine.on(new Input.Introduced<>(proxied())).outputs()).isEmpty();
+        assertThat(machine.on(new Input.Line<>("VRFY ann", Input.LineDefect.NONE))
+                        .outputs())
+                .containsExactly(new Output.Reply<>(SmtpReplies.R252_CANNOT_VERIFY.wire()));
+    }
+
+    private static Input.Client proxied() {
+        return new Input.Client(
+                "s1",
+                "smtp",
+                "192.0.2.7",
+                1,
+                "127.0.0.1",
+                Optional.empty(),
+                Optional.of(new Input.Via("s1/backup", 1, "x")));
     }
 
     @Test

@@ -284,8 +284,8 @@ final class SessionDriver<Q, A> {
 
     void gone() {
         talk.gone();
-        end.gone();
         outbox.gone();
+        end.gone();
         pump();
     }
 

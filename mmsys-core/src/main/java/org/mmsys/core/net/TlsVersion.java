@@ -89,7 +89,7 @@ record TlsVersion(
     }
 
     private static SslFilter filter(SSLContext context) {
-        SslFilter filter = new SslFilter(context);
+        SslFilter filter = new TlsFilter(context);
         Set<String> known =
                 Set.copyOf(Arrays.asList(context.getSupportedSSLParameters().getCipherSuites()));
         filter.setEnabledProtocols("TLSv1.3", "TLSv1.2");

@@ -2,33 +2,32 @@ package org.mmsys.wire.sasl;
 
 import java.util.Optional;
 
-/** Finds out whose login a SASL exchange is going to be, before anything is checked. Pure; any thread. */
+/** Whose login a SASL exchange is, read from the first thing its client says. Checks nothing. */
 public final class SaslName {
-    private static final int LOGIN_OCTETS_MAX = 255;
-
     private SaslName() {}
 
     /**
-     * The login name, as typed, in the message that tells it: the first one of PLAIN and SCRAM (RFC 4616 §2, RFC 5802 §5.1),
-     * the answer to {@code Username:} of LOGIN.
+     * The login name as typed.
      *
-     * @return empty when the message is malformed or the mechanism unknown
+     * @param mechanism PLAIN, LOGIN, SCRAM-SHA-256 or SCRAM-SHA-256-PLUS
+     * @param first the client's first message; for LOGIN its answer to the first challenge
+     * @return empty when the message is malformed or the mechanism another
      */
-    public static Optional<String> of(String mechanism, byte[] message) {
+    public static Optional<String> of(String mechanism, byte[] first) {
         return switch (mechanism) {
-            case "PLAIN" -> SaslPlain.parse(message).map(SaslPlain::name);
+            case "PLAIN" -> SaslPlain.parse(first).map(SaslPlain::name);
             case "LOGIN" ->
-                message.length > LOGIN_OCTETS_MAX
+                first.length > SaslPlain.NAME_MAX
                         ? Optional.empty()
-                        : StrictText.utf8(message).filter(name -> !name.isEmpty());
-            case "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS" -> scram(message);
+                        : StrictText.utf8(first).filter(n -> !n.isEmpty());
+            case "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS" -> scram(first);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<String> scram(byte[] message) {
+    private static Optional<String> scram(byte[] first) {
         try {
-            return Optional.of(ScramFirst.parse(message).name());
+            return Optional.of(ScramFirst.parse(first).name());
         } catch (ScramFailure malformed) {
             return Optional.empty();
         }

@@ -1,9 +1,11 @@
 package org.mmsys.wire.smtp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.mmsys.wire.sasl.StrictText;
 
 /** Reads the values of the parameters by which senders ask for delivery reports (RFC 3461 §4). Pure. */
 final class DsnParser {
@@ -47,14 +49,26 @@ final class DsnParser {
 
     /**
      * {@code original-recipient-address = addr-type ";" xtext}, {@code addr-type = atom}, 500 characters at most
-     * (RFC 3461 §4.2)
+     * (RFC 3461 §4.2); with the type {@code utf-8} also UTF-8 as it is (RFC 6533 §3: utf-8-addr-unitext)
      */
     static boolean originalRecipient(String value) {
         int semicolon = value.indexOf(';');
         return semicolon > 0
                 && value.length() <= ORIGINAL_RECIPIENT_MAX
                 && atom(value.substring(0, semicolon))
-                && printableXtext(value.substring(semicolon + 1));
+                && (beyondAscii(value)
+                        ? utf8Address(value.substring(0, semicolon), value.substring(semicolon + 1))
+                        : printableXtext(value.substring(semicolon + 1)));
+    }
+
+    /** Whether it may be used only by those who said SMTPUTF8. */
+    static boolean beyondAscii(String octets) {
+        return octets.chars().anyMatch(c -> c > 127);
+    }
+
+    private static boolean utf8Address(String type, String octets) {
+        return type.equalsIgnoreCase("utf-8")
+                && StrictText.utf8(octets.getBytes(StandardCharsets.ISO_8859_1)).isPresent();
     }
 
     private static boolean printableXtext(String text) {

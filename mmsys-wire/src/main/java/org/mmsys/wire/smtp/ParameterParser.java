@@ -67,7 +67,9 @@ final class ParameterParser {
         int equals = parameter.indexOf('=');
         String keyword = (equals < 0 ? parameter : parameter.substring(0, equals)).toUpperCase(Locale.ROOT);
         String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        if (!keywordSyntax(keyword) || equals >= 0 && !valueSyntax(value) || !seen.add(keyword)) {
+        if (!keywordSyntax(keyword)
+                || equals >= 0 && !valueSyntax(value, keyword.equals("ORCPT"))
+                || !seen.add(keyword)) {
             return bad();
         }
         return meaning.of(keyword, equals >= 0, value, so);
@@ -129,10 +131,11 @@ final class ParameterParser {
         return !upper.isEmpty();
     }
 
-    private static boolean valueSyntax(String value) {
+    /** {@code beyondAscii} for the one parameter that may hold UTF-8 (RFC 6533 §3). */
+    private static boolean valueSyntax(String value, boolean beyondAscii) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < 33 || c > 126 || c == '=') {
+            if (c < 33 || c == '=' || c > 126 && !(beyondAscii && c > 127)) {
                 return false;
             }
         }

@@ -31,7 +31,7 @@ public sealed interface SmtpCommand {
      * {@code RCPT TO:}.
      *
      * @param recipient empty for {@code <postmaster>} without a domain
-     * @param utf8 whether the path holds non-ASCII characters, which needs SMTPUTF8 at MAIL
+     * @param utf8 whether path or ORCPT hold non-ASCII characters, which needs SMTPUTF8 at MAIL
      */
     record Rcpt(Optional<EmailAddress> recipient, boolean utf8, RcptParameters parameters) implements SmtpCommand {
         @Override

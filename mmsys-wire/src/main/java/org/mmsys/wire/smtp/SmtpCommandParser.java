@@ -126,7 +126,9 @@ public final class SmtpCommandParser {
         if (parsed instanceof ParameterParser.Parsed.Bad<RcptParameters> bad) {
             return malformed(SmtpVerb.RCPT, bad.why());
         }
-        return new SmtpCommand.Rcpt(to, utf8, ((ParameterParser.Parsed.Good<RcptParameters>) parsed).parameters());
+        RcptParameters parameters = ((ParameterParser.Parsed.Good<RcptParameters>) parsed).parameters();
+        boolean beyondAscii = utf8 || DsnParser.beyondAscii(parameters.originalRecipient());
+        return new SmtpCommand.Rcpt(to, beyondAscii, parameters);
     }
 
     /**

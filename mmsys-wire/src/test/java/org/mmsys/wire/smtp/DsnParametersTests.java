@@ -2,6 +2,7 @@ package org.mmsys.wire.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,17 @@ final class DsnParametersTests {
         assertThat(rcpt("ORCPT=rfc822;" + "x".repeat(493)).originalRecipient()).hasSize(500);
         assertThat(SmtpCommandParser.parse(RCPT + "ORCPT=rfc822;" + "x".repeat(494)))
                 .isInstanceOf(SmtpCommand.Malformed.class);
+    }
+
+    @Test
+    void takesUtf8InOriginalRecipientsOnlyOfThatType() {
+        String address = new String("jürgen@köln.test".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        SmtpCommand.Rcpt rcpt = (SmtpCommand.Rcpt) SmtpCommandParser.parse(RCPT + "ORCPT=utf-8;" + address);
+        assertThat(rcpt.utf8()).isTrue();
+        assertThat(rcpt.parameters().originalRecipient()).isEqualTo("utf-8;" + address);
+        for (String bad : new String[] {"ORCPT=rfc822;" + address, "ORCPT=utf-8;\u00fc", "NOTIFY=" + address}) {
+            assertThat(SmtpCommandParser.parse(RCPT + bad)).isInstanceOf(SmtpCommand.Malformed.class);
+        }
     }
 
     /** Whoever may not say them must not learn from a 501 that they exist: they are judged later. */
