@@ -43,7 +43,7 @@ public final class ConfigCheck {
         if (mistakes.isEmpty() && plan.isPresent()) {
             plan.get().clusterDirectory().ifPresent(directory -> {
                 try {
-                    ClusterDirectory.check(directory, plan.get().self());
+                    var unused = ClusterDirectory.identity(directory, plan.get().self());
                 } catch (StartFailure failure) {
                     mistakes.add(String.valueOf(failure.getMessage()));
                 }
