@@ -323,7 +323,7 @@ final class Attempts {
     /** A message for a destination that is down waits with the others, unless it may be the message that brings it down. */
     private void putOff(Lane lane, Job job, Verdict.@Nullable Deferred laneDown) {
         if (laneDown != null) {
-            boolean spoke = laneDown.remote().isPresent() || laneDown == SILENT;
+            boolean spoke = laneDown.remote().isPresent() || laneDown.equals(SILENT);
             if (!spoke || !Lane.struckOut(job)) {
                 scheduler.ready(lane, job);
                 return;
