@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,14 @@ import org.mmsys.core.journal.DirectoryRefusedException;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
 import org.mmsys.core.journal.Follower;
+import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalHealth;
 import org.mmsys.core.journal.JournalOptions;
 import org.mmsys.core.net.NetServer;
 import org.mmsys.core.net.NetSettings;
 import org.mmsys.core.net.TlsContext;
 import org.mmsys.core.net.WorkerPool;
+import org.mmsys.core.observe.Metrics;
 import org.mmsys.core.protocol.HouseContext;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.Peers;
@@ -40,13 +43,17 @@ import org.mmsys.core.store.maildir.Applier;
 import org.mmsys.core.store.maildir.InDoubt;
 import org.mmsys.core.store.maildir.MaildirMailStore;
 import org.mmsys.core.store.maildir.MaildirTree;
+import org.mmsys.core.store.maildir.Origins;
 import org.mmsys.core.store.maildir.Scrubber;
 import org.mmsys.core.store.maildir.WholeTreeSync;
+import org.mmsys.server.metrics.MeasuredAuthenticator;
+import org.mmsys.server.metrics.MeasuredJournal;
+import org.mmsys.server.metrics.MeasuredProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All parts of a node, put together by their constructors, top to bottom; nothing is decided here. */
-final class ServerAssembly {
+final class ServerAssembly implements NodeParts {
     private static final Logger log = LoggerFactory.getLogger(ServerAssembly.class);
     private static final int MAILBOXES_IN_MEMORY = 20_000;
     /** A message costs about 75 octets of index: a quarter of the heap at most. */
@@ -64,12 +71,14 @@ final class ServerAssembly {
     private final WorkerPool workers;
     private final NetServer net;
     private final HouseContext house;
-    private final Map<String, Integer> ports = new LinkedHashMap<>();
+    private final Metrics metrics = new Metrics();
+    private final List<AdminVerb> verbs = new ArrayList<>();
+    private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
 
     private ServerAssembly(ServerPlan plan) throws StartFailure, IOException, InterruptedException {
         Settings settings = plan.settings();
         Path data = plan.data();
-        String node = plan.server() + "/primary";
+        String node = plan.self().toString();
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
 
@@ -80,6 +89,7 @@ final class ServerAssembly {
                 MAILBOXES_IN_MEMORY,
                 Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGE);
         InDoubt inDoubt = new InDoubt(clock);
+        Origins origins = new Origins();
         AccountStore accountStore = new AccountStore(clock);
         JournalOptions options = JournalOptions.builder(data, plan.server(), node)
                 .checkpoint(settings.get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
@@ -88,21 +98,24 @@ final class ServerAssembly {
                 .build();
         journal = FileJournal.open(
                 options,
-                List.of(applier, inDoubt, accountStore),
+                List.of(applier, inDoubt, origins, accountStore),
                 Follower.none(),
                 diskSpace(settings, data),
                 ServerAssembly::diskFailed);
         timer = Executors.newSingleThreadScheduledExecutor(ServerAssembly::timerThread);
-        store = new MaildirMailStore(journal, applier, inDoubt, clock, node, timer);
+        Journal measured = new MeasuredJournal(journal, metrics);
+        store = new MaildirMailStore(measured, applier, inDoubt, origins, clock, node, timer);
         scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
 
         AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
-        byte[] systemKey = new SystemKeyFile(data.resolve("journal").resolve("scram.key")).loadOrCreate(random);
+        byte[] systemKey = systemKey(plan).loadOrCreate(random);
         NetSettings netSettings = NetSettings.of(settings);
         workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
-        AccountsModule accounts =
-                new AccountsModule(accountSettings, accountStore, journal, systemKey, clock, random, workers::standIns);
+        AccountsModule accounts = new AccountsModule(
+                accountSettings, accountStore, measured, systemKey, clock, random, workers::standIns);
         seed(settings, accountSettings, accounts);
+
+        verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
 
         tls = tls(plan);
         net = new NetServer(netSettings, tls, workers);
@@ -114,7 +127,7 @@ final class ServerAssembly {
                 random,
                 store,
                 accounts.router(),
-                accounts.authenticator(),
+                new MeasuredAuthenticator(accounts.authenticator(), metrics),
                 accounts.registry(),
                 accounts.directory(),
                 Peers.none());
@@ -141,29 +154,44 @@ final class ServerAssembly {
         }
     }
 
-    /** Ports by listener name, as bound. */
-    Map<String, Integer> ports() {
+    @Override
+    public Map<String, List<Integer>> ports() {
         return Map.copyOf(ports);
     }
 
-    int sessions() {
+    @Override
+    public int sessions() {
         return net.sessions();
     }
 
-    long heldOctets() {
+    @Override
+    public long heldOctets() {
         return net.heldOctets();
     }
 
-    JournalHealth journalHealth() {
-        return journal.health();
+    @Override
+    public Optional<JournalHealth> journalHealth() {
+        return Optional.of(journal.health());
     }
 
-    void reloadTls() {
+    @Override
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public List<AdminVerb> verbs() {
+        return List.copyOf(verbs);
+    }
+
+    @Override
+    public void reloadTls() {
         tls.reloadIfChanged();
     }
 
     /** Stops in the order in which mail flows: doors first, disk last. */
-    void close(Duration drainTime) {
+    @Override
+    public void close(Duration drainTime) {
         try {
             net.drain(drainTime);
         } catch (InterruptedException interrupted) {
@@ -188,7 +216,10 @@ final class ServerAssembly {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no protocol " + listener.protocol()));
             try {
-                ports.put(listener.name(), net.start(listener, provider.create(house, listener)));
+                int port = net.start(
+                        listener, MeasuredProtocol.of(provider.create(house, listener), listener.name(), metrics));
+                ports.computeIfAbsent(listener.name(), name -> new ArrayList<>())
+                        .add(port);
             } catch (IOException held) {
                 close(Duration.ZERO);
                 throw new StartFailure(
@@ -197,6 +228,13 @@ final class ServerAssembly {
                         held);
             }
         }
+    }
+
+    /** The same on every server of a system; a node alone makes its own. */
+    private static SystemKeyFile systemKey(ServerPlan plan) {
+        Path ofSystem = plan.clusterDirectory().orElse(plan.data()).resolve(ClusterDirectory.SYSTEM_KEY);
+        Path own = plan.data().resolve("journal").resolve("scram.key");
+        return new SystemKeyFile(Files.exists(ofSystem) ? ofSystem : own);
     }
 
     private static DiskSpace diskSpace(Settings settings, Path data) throws IOException {

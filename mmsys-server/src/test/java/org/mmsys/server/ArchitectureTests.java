@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmsys.server.ctl.Mmsysctl;
 
 /** The rules of the house (docs/architecture.md, "Who may know whom"), on the classes that ship. */
 final class ArchitectureTests {
@@ -106,6 +107,8 @@ final class ArchitectureTests {
         "org.apache.mina.., org.mmsys.core.net..",
         "org.apache.commons.configuration2.., org.mmsys.core.config..",
         "picocli.., org.mmsys.server..",
+        "com.fasterxml.jackson.., org.mmsys.server.json..",
+        "io.micrometer.., org.mmsys.server..",
         "org.apache.logging.log4j.., org.mmsys.server..",
         "com.ongres.., org.mmsys.accounts.."
     })
@@ -223,6 +226,8 @@ final class ArchitectureTests {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(MmsysMain.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(Mmsysctl.class.getName())
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(HOUSE);
         noClasses().should().callMethod(Throwable.class, "printStackTrace").check(HOUSE);

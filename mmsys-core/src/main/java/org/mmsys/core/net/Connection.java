@@ -22,7 +22,7 @@ final class Connection {
 
     private final IoSession session;
     private final WakingProcessor processor;
-    private @Nullable TlsVersion tls;
+    private @Nullable Handshake tls;
 
     Connection(IoSession session) {
         this.session = session;
@@ -74,18 +74,29 @@ final class Connection {
     }
 
     /** Everything read from now on is TLS; what was written before is not. The handshake starts by itself. */
-    void startTls(TlsVersion version) {
-        tls = version;
-        session.getFilterChain().addFirst(TLS, version.filter());
+    void startTls(Handshake handshake) {
+        tls = handshake;
+        session.getFilterChain().addFirst(TLS, handshake.filter());
+    }
+
+    /** Gives octets that were read before TLS began to the handshake. */
+    void feed(ByteBuffer octets) {
+        session.getFilterChain().fireMessageReceived(IoBuffer.wrap(octets));
+    }
+
+    boolean isTls() {
+        return session.getFilterChain().contains(TLS);
+    }
+
+    /** Tells the other end that nothing more will come; reading goes on. Without TLS only. */
+    void endOutput() {
+        processor.endOutput(session);
     }
 
     /** The client with this connection's TLS state; only after the handshake. */
     Client secured(Client plain) {
         SSLSession secured = (SSLSession) session.getAttribute(SslFilter.SSL_SECURED);
-        Tls state = new Tls(
-                secured.getProtocol(),
-                secured.getCipherSuite(),
-                Objects.requireNonNull(tls).serverEndPoint());
+        Tls state = Objects.requireNonNull(tls).state(secured);
         return new Client(
                 plain.sessionId(),
                 plain.listener(),

@@ -37,9 +37,38 @@ public final class ConnectionLimits {
 
     /** Counts a new connection; when it is turned away nothing is counted and {@link #left} must not follow. */
     public synchronized Optional<TurnedAway> admit(InetAddress address) {
+        Optional<TurnedAway> refused = admitRelay();
+        if (refused.isPresent()) {
+            return refused;
+        }
+        refused = count(address);
+        if (refused.isPresent()) {
+            leftRelay();
+        }
+        return refused;
+    }
+
+    /** An admitted connection is closed. */
+    public synchronized void left(InetAddress address) {
+        leftRelay();
+        uncount(address);
+    }
+
+    /** Counts a connection in the total only: whose it is will be told later. */
+    synchronized Optional<TurnedAway> admitRelay() {
         if (total >= settings.connectionsMax()) {
             return Optional.of(TurnedAway.TOO_MANY_CONNECTIONS);
         }
+        total++;
+        return Optional.empty();
+    }
+
+    synchronized void leftRelay() {
+        total--;
+    }
+
+    /** Counts a connection under its address. */
+    synchronized Optional<TurnedAway> count(InetAddress address) {
         if (counts(address)) {
             String key = key(address);
             if (open.getOrDefault(key, 0) >= settings.connectionsPerAddress()) {
@@ -50,13 +79,10 @@ public final class ConnectionLimits {
             }
             open.merge(key, 1, Integer::sum);
         }
-        total++;
         return Optional.empty();
     }
 
-    /** An admitted connection is closed. */
-    public synchronized void left(InetAddress address) {
-        total--;
+    synchronized void uncount(InetAddress address) {
         if (counts(address)) {
             open.computeIfPresent(key(address), (key, count) -> count == 1 ? null : count - 1);
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,6 @@ import org.mmsys.core.protocol.Performer;
 import org.mmsys.wire.session.BodyReport;
 import org.mmsys.wire.session.Input;
 import org.mmsys.wire.session.Output;
-import org.mmsys.wire.session.Output.CollectBody;
-import org.mmsys.wire.session.Output.SendBody;
 import org.mmsys.wire.session.SessionMachine;
 import org.mmsys.wire.text.CrlfFramer;
 import org.mmsys.wire.text.CrlfFramer.Framed;
@@ -27,24 +24,18 @@ import org.mmsys.wire.text.CrlfFramer.Framed;
  * @param <A> the answers of the performer
  */
 final class Conversation<Q, A> {
-    private final Connection connection;
-    private final SessionHouse house;
-    private final Outbox outbox;
-    private final Deadlines deadlines;
-    private final Farewell farewell;
+    private final SessionParts parts;
     private final Hearing hearing;
-    private final Runnable goOn;
     private final Bodies bodies;
-    private final InputQueue input = new InputQueue();
+    private final InputQueue input;
     private final CrlfFramer framer;
     private final Questions<Q, A> questions;
-    private final CarryOut carryOut = new CarryOut();
+    private final Outputs<Q, A> outputs;
 
     private Mode mode = Mode.HANDSHAKE;
     private @Nullable SessionMachine<Q, A> machine;
-    private @Nullable Performer<Q, A> performer;
     private Iterator<Output<Q>> rest = Collections.emptyIterator();
-    private boolean paused;
+    private @Nullable Input<A> introduction;
     private boolean endOfInput;
     private boolean drainWanted;
     private boolean timedOut;
@@ -56,27 +47,18 @@ final class Conversation<Q, A> {
 
     /**
      * @param goOn runs on the I/O thread when there may be something to do again
+     * @param letGo closes a performer whose dialogue is over before its connection
      * @param failed runs on the I/O thread when a body or performer failed on a worker
      */
-    Conversation(
-            Connection connection,
-            SessionHouse house,
-            int lineLimit,
-            Outbox outbox,
-            Deadlines deadlines,
-            Farewell farewell,
-            Runnable goOn,
-            Consumer<Throwable> failed) {
-        this.connection = connection;
-        this.house = house;
-        this.outbox = outbox;
-        this.deadlines = deadlines;
-        this.farewell = farewell;
-        this.hearing = new Hearing(outbox);
-        this.goOn = goOn;
-        this.bodies = new Bodies(connection, house, outbox, goOn, failed);
-        this.framer = new CrlfFramer(lineLimit);
-        this.questions = new Questions<>(connection, house.workers(), deadlines, goOn, failed);
+    Conversation(SessionParts parts, Runnable goOn, Consumer<Performer<Q, A>> letGo, Consumer<Throwable> failed) {
+        Connection connection = parts.connection();
+        this.parts = parts;
+        this.hearing = new Hearing(parts.outbox());
+        this.bodies = new Bodies(connection, parts.house(), parts.outbox(), goOn, failed);
+        this.input = parts.input();
+        this.framer = parts.framer();
+        this.questions = new Questions<>(connection, parts.house().workers(), parts.deadlines(), goOn, failed);
+        this.outputs = new Outputs<>(parts, bodies, questions, hearing, goOn, letGo);
     }
 
     Mode mode() {
@@ -91,7 +73,7 @@ final class Conversation<Q, A> {
     void begin(SessionMachine<Q, A> first, Performer<Q, A> acts, Input<A> opened) {
         mode = Mode.COMMANDS;
         machine = first;
-        performer = acts;
+        outputs.performedBy(acts);
         feed(opened);
     }
 
@@ -99,6 +81,11 @@ final class Conversation<Q, A> {
     void secured(Input<A> ready) {
         mode = Mode.COMMANDS;
         feed(ready);
+    }
+
+    /** A proxy in front has told who the client is. */
+    void introduced(Input<A> client) {
+        introduction = client;
     }
 
     /** Octets arrived; false when nobody wants them any more. */
@@ -129,11 +116,18 @@ final class Conversation<Q, A> {
         timedOut = true;
     }
 
+    /** The connection is one end of a splice now. */
+    void spliced() {
+        if (mode == Mode.PARKED) {
+            mode = Mode.SPLICED;
+        }
+    }
+
     /** The socket is gone: what arrived and was not served never will be. */
     void gone() {
         mode = Mode.GONE;
         rest = Collections.emptyIterator();
-        paused = false;
+        outputs.unpause();
         dropAll();
     }
 
@@ -158,10 +152,11 @@ final class Conversation<Q, A> {
 
     /** Whether the next move is ours, so that the peer cannot be blamed for silence. */
     boolean ours() {
-        return paused
+        return outputs.paused()
                 || questions.open()
                 || bodies.busy()
                 || mode == Mode.HANDSHAKE
+                || mode == Mode.PARKED
                 || mode == Mode.CLOSING
                 || mode == Mode.GONE;
     }
@@ -173,7 +168,7 @@ final class Conversation<Q, A> {
 
     /** The performer, to be let go; empty when the session never began. */
     Optional<Performer<Q, A>> performer() {
-        return Optional.ofNullable(performer);
+        return outputs.performer();
     }
 
     boolean usedWorkers() {
@@ -182,7 +177,7 @@ final class Conversation<Q, A> {
 
     /** One step; false when nothing can be done before something arrives. */
     boolean advance() throws IOException {
-        if (broken || paused) {
+        if (broken || outputs.paused()) {
             return false;
         }
         if (rest.hasNext()) {
@@ -199,12 +194,18 @@ final class Conversation<Q, A> {
             case COMMANDS -> questions.open() ? announceDrain() : command();
             case RECEIVING -> receive();
             case SENDING -> send();
-            case CLOSING -> false;
+            case PARKED, SPLICED, CLOSING -> false;
             case GONE -> lastWords();
         };
     }
 
     private boolean command() {
+        Input<A> told = introduction;
+        if (told != null) {
+            introduction = null;
+            feed(told);
+            return true;
+        }
         if (hearing.take()) {
             feed(new Input.Heard<>());
             return true;
@@ -216,7 +217,7 @@ final class Conversation<Q, A> {
             sayGoodBye();
             return true;
         }
-        if (outbox.congested()) {
+        if (parts.outbox().congested()) {
             return false;
         }
         Optional<Framed> line = input.nextLine(framer);
@@ -241,7 +242,7 @@ final class Conversation<Q, A> {
         Optional<BodyReport> report = bodies.received();
         if (report.isPresent()) {
             mode = Mode.COMMANDS;
-            deadlines.bodyEnded();
+            parts.deadlines().bodyEnded();
             feed(new Input.BodyEnded<>(report.get()));
             return true;
         }
@@ -267,13 +268,13 @@ final class Conversation<Q, A> {
         if (mode == Mode.RECEIVING) {
             bodies.abandon();
             mode = Mode.COMMANDS;
-            farewell.linger();
+            parts.farewell().linger();
         }
         feed(new Input.TimedOut<>());
-        while (rest.hasNext() && !paused) {
+        while (rest.hasNext() && !outputs.paused()) {
             carryOut(rest.next());
         }
-        if (!questions.open() && !paused) {
+        if (!questions.open() && !outputs.paused()) {
             close();
         }
     }
@@ -308,96 +309,27 @@ final class Conversation<Q, A> {
 
     private void carryOut(Output<Q> output) {
         if (machineEnded || mode == Mode.GONE || mode == Mode.CLOSING) {
-            if (output instanceof Output.Ask<Q> last) {
-                questions.ask(performing(), last.question());
+            if (output instanceof Output.Ask<Q> last && outputs.performer().isPresent()) {
+                outputs.ask(last);
             }
+            return;
+        }
+        Optional<Mode> next = output.match(outputs);
+        if (next.isPresent()) {
+            enter(next.get());
+        }
+    }
+
+    private void enter(Mode next) {
+        if (next == Mode.PARKED || next == Mode.SPLICED) {
+            machine = null;
+            machineEnded = true;
+        }
+        if (next == Mode.CLOSING) {
+            close();
         } else {
-            output.match(carryOut);
+            mode = next;
         }
-    }
-
-    private final class CarryOut implements Output.Cases<Q, Optional<Void>> {
-        @Override
-        public Optional<Void> reply(Output.Reply<Q> output) {
-            outbox.append(output.octets());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> ask(Output.Ask<Q> output) {
-            questions.ask(performing(), output.question());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> collectBody(CollectBody<Q> output) {
-            bodies.collect(output, performing().sink(output));
-            mode = Mode.RECEIVING;
-            deadlines.bodyBegins();
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> sendBody(SendBody<Q> output) {
-            bodies.send(performing().source(), output.dotStuffed());
-            mode = Mode.SENDING;
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> startTls(Output.StartTls<Q> output) {
-            outbox.flush();
-            input.clear();
-            framer.clear();
-            mode = Mode.HANDSHAKE;
-            deadlines.endWithin(house.settings().handshakeTime());
-            connection.startTls(house.tls().current());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> notifyHeard(Output.NotifyHeard<Q> output) {
-            hearing.request();
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> idleLimit(Output.IdleLimit<Q> output) {
-            deadlines.idleLimit(output.silence());
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> pause(Output.Pause<Q> output) {
-            paused = true;
-            house.after(
-                    output.length(),
-                    () -> connection.post(() -> {
-                        paused = false;
-                        goOn.run();
-                    }));
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Void> splice(Output.Splice<Q> output) {
-            throw new IllegalStateException("not yet");
-        }
-
-        @Override
-        public Optional<Void> handOver(Output.HandOver<Q> output) {
-            throw new IllegalStateException("not yet");
-        }
-
-        @Override
-        public Optional<Void> close(Output.Close<Q> output) {
-            Conversation.this.close();
-            return Optional.empty();
-        }
-    }
-
-    private Performer<Q, A> performing() {
-        return Objects.requireNonNull(performer, "no performer before the session is open");
     }
 
     /** Says nothing more; what was said leaves, then the socket closes. */
@@ -405,12 +337,12 @@ final class Conversation<Q, A> {
         if (mode == Mode.CLOSING || mode == Mode.GONE) {
             return;
         }
-        if ((mode == Mode.RECEIVING || !input.isEmpty()) && !endOfInput) {
-            farewell.linger();
+        if ((mode == Mode.RECEIVING || !input.isEmpty() || parts.end().owing()) && !endOfInput) {
+            parts.farewell().linger();
         }
         mode = Mode.CLOSING;
         dropAll();
-        farewell.begin(house.settings().closeGrace());
+        parts.farewell().begin(parts.house().settings().closeGrace());
     }
 
     private void dropAll() {

@@ -57,6 +57,11 @@ final class Deadlines {
         due = now;
     }
 
+    /** Somebody else keeps the time, and wants a look then. */
+    void lookAt(long when) {
+        due = when;
+    }
+
     void noEnd() {
         endBy = NEVER;
     }

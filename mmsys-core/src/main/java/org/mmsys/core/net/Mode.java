@@ -7,6 +7,10 @@ enum Mode {
     COMMANDS,
     RECEIVING,
     SENDING,
+    /** The dialogue is over; a link's holder decides what becomes of the connection. */
+    PARKED,
+    /** The dialogue is over; octets pass to another connection and from there. */
+    SPLICED,
     /** Nothing more is said; what was said is on its way out. */
     CLOSING,
     /** The socket is gone. */

@@ -51,6 +51,14 @@ public final class NetKeys {
     static final Key<Duration> HANDSHAKE_TIME = Key.duration("net.handshake-time", "30s", "Time for a TLS handshake.");
     static final Key<Duration> CLOSE_GRACE =
             Key.duration("net.close-grace", "30s", "Time a client has to read our last words before we hang up.");
+    static final Key<Integer> OUTGOING_MAX =
+            Key.count("net.outgoing-max", 1_000, 1, 1_000_000, "Connections to other servers open at a time.");
+    static final Key<Duration> SPLICE_IDLE =
+            Key.duration("net.splice-idle", "11m", "Silence that ends a session which is passed on to another server.");
+    static final Key<List<String>> PROXY_FROM = Key.list(
+            "proxy-protocol-from",
+            "",
+            "Addresses or networks (CIDR) of proxies that tell their clients' addresses by the PROXY protocol, version 2.");
 
     private NetKeys() {}
 
@@ -73,6 +81,9 @@ public final class NetKeys {
                 PACE_WINDOW,
                 PACE_OCTETS,
                 HANDSHAKE_TIME,
-                CLOSE_GRACE);
+                CLOSE_GRACE,
+                OUTGOING_MAX,
+                SPLICE_IDLE,
+                PROXY_FROM);
     }
 }

@@ -2,22 +2,28 @@ package org.mmsys.core.net;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
 import org.apache.mina.core.service.SimpleIoProcessorPool;
 import org.apache.mina.transport.socket.nio.NioSession;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.core.protocol.Connector;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All listeners of a node over one pool of I/O threads.
+ * All listeners of a node, and the connections it makes itself, over one pool of I/O threads.
  *
  * <p>{@link #start} a listener at a time, {@link #drain} before {@link #close}. Thread-safe.
  */
@@ -32,16 +38,30 @@ public final class NetServer implements AutoCloseable {
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer;
     private final SimpleIoProcessorPool<NioSession> processors;
+    private final MinaConnector connector;
     private final List<MinaListener> listeners = new CopyOnWriteArrayList<>();
 
     /** A server without listeners; the workers stay the caller's to close. */
     public NetServer(NetSettings settings, TlsContext tls, WorkerPool workers) {
+        this(settings, tls, workers, () -> null);
+    }
+
+    /** @param trusted the authorities for connections to servers outside; null for those of the Java runtime */
+    NetServer(NetSettings settings, TlsContext tls, WorkerPool workers, Supplier<TrustManager @Nullable []> trusted) {
         threads = Executors.newCachedThreadPool(daemons("net-"));
         timer = new ScheduledThreadPoolExecutor(1, daemons("net-timer-"));
         timer.setRemoveOnCancelPolicy(true);
-        house = new SessionHouse(settings, tls, workers, new HeldOctets(settings.heldMax()), timer);
+        Optional<NodeIdentity> identity = tls.identity();
+        ProxyTrust proxies = new ProxyTrust(
+                settings.proxyFrom(),
+                identity.flatMap(NodeIdentity::pairKey),
+                InstantSource.system(),
+                System::nanoTime);
+        house = new SessionHouse(settings, tls, workers, new HeldOctets(settings.heldMax()), timer, proxies);
         sessions = new Sessions(new ConnectionLimits(settings, System::nanoTime));
         processors = new SimpleIoProcessorPool<>(WakingProcessor.class, threads, settings.processors(), null);
+        connector = new MinaConnector(
+                house, sessions, new OutgoingTls(identity, trusted), threads, daemons("net-names-"), processors);
         repeat(sessions::lookAtClock, CLOCK_TICK);
         repeat(tls::reloadIfChanged, TLS_TICK);
     }
@@ -73,9 +93,19 @@ public final class NetServer implements AutoCloseable {
         return port;
     }
 
-    /** Sessions open now. */
+    /** Makes connections to other servers on the same I/O threads. */
+    public Connector connector() {
+        return connector;
+    }
+
+    /** Sessions of clients open now. */
     public int sessions() {
-        return sessions.count();
+        return Math.max(0, sessions.count() - sessions.outgoing());
+    }
+
+    /** Connections of our own making, open or on their way. */
+    public int outgoing() {
+        return connector.open();
     }
 
     /** Octets held between sockets and sinks now. */
@@ -111,6 +141,7 @@ public final class NetServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         listeners.forEach(MinaListener::dispose);
+        connector.close();
         processors.dispose();
         timer.shutdownNow();
         threads.shutdown();

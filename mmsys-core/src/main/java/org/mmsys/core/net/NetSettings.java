@@ -1,6 +1,7 @@
 package org.mmsys.core.net;
 
 import java.time.Duration;
+import java.util.List;
 import org.mmsys.core.config.Settings;
 
 /**
@@ -11,6 +12,9 @@ import org.mmsys.core.config.Settings;
  * @param idle silence that ends a session unless its protocol says otherwise
  * @param paceWindow within each such time a body must bring {@code paceOctets}
  * @param closeGrace how long a closing session may take to read what was said last
+ * @param outgoingMax connections of our own making open at a time
+ * @param spliceIdle silence of both ends that ends a splice
+ * @param proxyFrom whose PROXY headers are believed
  */
 public record NetSettings(
         int connectionsMax,
@@ -29,7 +33,14 @@ public record NetSettings(
         Duration paceWindow,
         long paceOctets,
         Duration handshakeTime,
-        Duration closeGrace) {
+        Duration closeGrace,
+        int outgoingMax,
+        Duration spliceIdle,
+        List<AddressRange> proxyFrom) {
+
+    public NetSettings {
+        proxyFrom = List.copyOf(proxyFrom);
+    }
 
     /** What the configuration says. */
     public static NetSettings of(Settings settings) {
@@ -51,7 +62,12 @@ public record NetSettings(
                 settings.get(NetKeys.PACE_WINDOW),
                 settings.get(NetKeys.PACE_OCTETS),
                 settings.get(NetKeys.HANDSHAKE_TIME),
-                settings.get(NetKeys.CLOSE_GRACE));
+                settings.get(NetKeys.CLOSE_GRACE),
+                settings.get(NetKeys.OUTGOING_MAX),
+                settings.get(NetKeys.SPLICE_IDLE),
+                settings.get(NetKeys.PROXY_FROM).stream()
+                        .map(AddressRange::parse)
+                        .toList());
     }
 
     private static int standardProcessors() {

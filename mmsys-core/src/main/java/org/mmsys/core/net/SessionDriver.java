@@ -3,11 +3,14 @@ package org.mmsys.core.net;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.protocol.Protocol;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
 import org.mmsys.wire.session.Input;
 import org.mmsys.wire.session.Input.Client;
+import org.mmsys.wire.text.CrlfFramer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,38 +34,57 @@ final class SessionDriver<Q, A> {
     private final Connection connection;
     private final Protocol<Q, A> protocol;
     private final SessionHouse house;
+    private final Supplier<Handshake> tls;
     private final Consumer<SessionDriver<?, ?>> ended;
     private final SessionLife life;
     private final Outbox outbox;
     private final Deadlines deadlines;
     private final Farewell farewell;
     private final ReadGate gate;
+    private final SpliceEnd end;
     private final Conversation<Q, A> talk;
     private Client client;
+    /** While it is not known whether a PROXY header stands before everything else. */
+    private @Nullable Entrance entrance;
+
     private boolean pumping;
     /** We close without another word. */
     private boolean hungUp;
 
     private boolean over;
 
+    /**
+     * @param tls the handshake this connection does when it comes to that
+     * @param ended called once, when nothing is left of the session
+     */
     SessionDriver(
             Connection connection,
             Protocol<Q, A> protocol,
             Client client,
             SessionHouse house,
+            Supplier<Handshake> tls,
+            SessionLife life,
             Consumer<SessionDriver<?, ?>> ended) {
         this.connection = connection;
         this.protocol = protocol;
         this.client = client;
         this.house = house;
+        this.tls = tls;
         this.ended = ended;
-        this.life = new SessionLife(connection, client);
+        this.life = life;
         this.outbox = new Outbox(connection);
         this.deadlines = new Deadlines(house.settings());
         this.farewell = new Farewell(connection, outbox, deadlines);
         this.gate = new ReadGate(connection, house.held(), this::settle);
+        InputQueue input = new InputQueue();
+        this.end = new SpliceEnd(
+                connection, house, outbox, deadlines, gate, input, life, this::spliced, this::closeSpliced);
+        CrlfFramer framer = new CrlfFramer(protocol.lineLimit());
         this.talk = new Conversation<>(
-                connection, house, protocol.lineLimit(), outbox, deadlines, farewell, this::pump, this::failed);
+                new SessionParts(connection, house, tls, outbox, deadlines, farewell, gate, input, framer, end),
+                this::pump,
+                this::letGo,
+                this::failed);
     }
 
     Client client() {
@@ -82,8 +104,12 @@ final class SessionDriver<Q, A> {
     /** The server goes down. Any thread. */
     void drain() {
         connection.post(() -> {
-            talk.drain();
-            pump();
+            if (talk.mode() == Mode.PARKED) {
+                hangUp();
+            } else if (talk.mode() != Mode.SPLICED) {
+                talk.drain();
+                pump();
+            }
         });
     }
 
@@ -98,7 +124,17 @@ final class SessionDriver<Q, A> {
     void opened(boolean implicitTls) {
         if (implicitTls) {
             deadlines.endWithin(house.settings().handshakeTime());
-            guarded(() -> connection.startTls(house.tls().current()));
+            guarded(() -> connection.startTls(tls.get()));
+        } else {
+            begin();
+        }
+    }
+
+    /** The same for a connection that may begin with a PROXY header. */
+    void opened(boolean implicitTls, Entrance door) {
+        entrance = door;
+        if (implicitTls) {
+            deadlines.endWithin(house.settings().handshakeTime());
         } else {
             begin();
         }
@@ -118,7 +154,7 @@ final class SessionDriver<Q, A> {
             return;
         }
         client = connection.secured(client);
-        life.secured(client);
+        life.client(client);
         deadlines.noEnd();
         if (talk.hasBegun()) {
             guarded(() -> talk.secured(new Input.TlsReady<>(client)));
@@ -129,9 +165,89 @@ final class SessionDriver<Q, A> {
     }
 
     void received(ByteBuffer octets) {
-        if (talk.received(octets)) {
+        Entrance door = entrance;
+        if (door != null) {
+            enter(door, octets);
+        } else if (talk.mode() == Mode.SPLICED) {
+            end.received(octets);
+        } else if (talk.received(octets)) {
             pump();
         }
+    }
+
+    private void enter(Entrance door, ByteBuffer octets) {
+        switch (door.take(octets)) {
+            case WAIT -> {
+                if (door.hasPartialHeader()) {
+                    deadlines.endWithin(house.settings().handshakeTime());
+                } else {
+                    house.after(
+                            Entrance.PATIENCE,
+                            () -> connection.post(() -> {
+                                if (entrance == door && !door.hasPartialHeader()) {
+                                    admit(door);
+                                }
+                            }));
+                }
+            }
+            case PASS -> admit(door);
+            case INTRODUCED -> introduced(door);
+            case REFUSED -> {
+                LOG.atDebug()
+                        .addKeyValue("sid", client.sessionId())
+                        .addKeyValue("ip", client.address())
+                        .addKeyValue("why", door.trouble())
+                        .log("PROXY header refused");
+                hangUp();
+            }
+        }
+    }
+
+    private void introduced(Entrance door) {
+        client = door.introduce(client);
+        life.client(client);
+        Optional<TurnedAway> refused = door.moveSeat();
+        if (refused.isPresent()) {
+            entrance = null;
+            turnAway(refused.get());
+            return;
+        }
+        if (talk.hasBegun()) {
+            talk.introduced(new Input.Introduced<>(client));
+        }
+        admit(door);
+    }
+
+    /** What stands behind the header, or in its place, is for the session. */
+    private void admit(Entrance door) {
+        entrance = null;
+        ByteBuffer rest = door.rest();
+        if (talk.hasBegun()) {
+            if (talk.mode() != Mode.CLOSING) {
+                deadlines.noEnd();
+            }
+            if (talk.received(rest)) {
+                pump();
+            }
+            return;
+        }
+        guarded(() -> {
+            connection.startTls(tls.get());
+            if (rest.hasRemaining()) {
+                connection.feed(rest);
+            }
+        });
+    }
+
+    private void turnAway(TurnedAway why) {
+        if (!talk.hasBegun()) {
+            hangUp();
+            return;
+        }
+        outbox.append(protocol.turnedAway(why));
+        talk.close();
+        outbox.flush();
+        settle();
     }
 
     void sent(int octets) {
@@ -140,6 +256,7 @@ final class SessionDriver<Q, A> {
         }
         boolean waited = talk.mode() == Mode.SENDING || talk.mode() == Mode.CLOSING || outbox.congested();
         outbox.sent(octets);
+        end.left();
         if (waited) {
             connection.post(this::pump); // not from here: MINA would not leave its flush loop for a fast reader
         }
@@ -151,17 +268,24 @@ final class SessionDriver<Q, A> {
         if (talk.isInputEnded()) {
             return;
         }
+        Entrance door = entrance;
+        if (door != null && talk.hasBegun()) {
+            admit(door);
+        }
         talk.inputEnded();
         if (talk.mode() == Mode.HANDSHAKE) {
             connection.closeNow();
         } else {
             farewell.inputEnded();
+            end.inputEnded();
             pump();
         }
     }
 
     void gone() {
         talk.gone();
+        outbox.gone();
+        end.gone();
         pump();
     }
 
@@ -241,9 +365,23 @@ final class SessionDriver<Q, A> {
         outbox.flush();
     }
 
+    private void spliced() {
+        talk.spliced();
+    }
+
+    /** The splice is over: what was written to this end leaves, then it closes. */
+    private void closeSpliced() {
+        talk.close();
+        pump();
+    }
+
     /** After each turn: reading or not, closing or over, when to look at the clock. */
     private void settle() {
         if (over) {
+            return;
+        }
+        if (talk.mode() == Mode.SPLICED) {
+            end.regulate();
             return;
         }
         talk.settle(gate);
@@ -262,19 +400,27 @@ final class SessionDriver<Q, A> {
             return;
         }
         over = true;
-        Optional<Performer<Q, A>> last = talk.performer();
-        if (last.isPresent()) {
-            Runnable letGo = () -> life.close(last.get());
-            if (!talk.usedWorkers() || !house.workers().execute(letGo)) {
-                letGo.run();
-            }
-        }
+        talk.performer().ifPresent(this::letGo);
         life.log(talk.isInputEnded());
         ended.accept(this);
     }
 
+    private void letGo(Performer<Q, A> performer) {
+        Runnable close = () -> life.close(performer);
+        if (!talk.usedWorkers() || !house.workers().execute(close)) {
+            close.run();
+        }
+    }
+
     private void look() {
         if (over || talk.mode() == Mode.GONE) {
+            return;
+        }
+        if (talk.mode() == Mode.SPLICED) {
+            if (end.hopeless(System.nanoTime())) {
+                LOG.atDebug().addKeyValue("sid", client.sessionId()).log("splice cut: idle or stuck");
+                hangUp();
+            }
             return;
         }
         switch (deadlines.look(

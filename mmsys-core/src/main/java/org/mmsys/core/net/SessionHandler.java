@@ -1,17 +1,11 @@
 package org.mmsys.core.net;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.mina.core.buffer.IoBuffer;
-import org.apache.mina.core.service.IoHandlerAdapter;
-import org.apache.mina.core.session.AttributeKey;
 import org.apache.mina.core.session.IoSession;
-import org.apache.mina.filter.FilterEvent;
-import org.apache.mina.filter.ssl.SslEvent;
-import org.jspecify.annotations.Nullable;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.Protocol;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
@@ -19,10 +13,9 @@ import org.mmsys.wire.session.Input.Client;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns MINA's events of one listener into calls of session drivers. Called on I/O threads. */
-final class SessionHandler extends IoHandlerAdapter {
+/** Begins the sessions of one listener. Called on I/O threads. */
+final class SessionHandler extends SessionEvents {
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
-    private static final AttributeKey DRIVER = new AttributeKey(SessionHandler.class, "driver");
 
     private final ListenerSpec spec;
     private final Protocol<?, ?> protocol;
@@ -37,80 +30,31 @@ final class SessionHandler extends IoHandlerAdapter {
     }
 
     @Override
+    String name(IoSession session) {
+        return spec.name();
+    }
+
+    @Override
     public void sessionOpened(IoSession session) {
         if (!(session.getRemoteAddress() instanceof InetSocketAddress remote)) {
             session.closeNow(); // gone before we looked
             return;
         }
-        Optional<TurnedAway> refused = sessions.admit(remote.getAddress());
+        Seat seat = sessions.seat(remote.getAddress(), house.proxies().isRelay(remote.getAddress()));
+        Optional<TurnedAway> refused = sessions.admit(seat);
         if (refused.isPresent()) {
             turnAway(session, refused.get());
             return;
         }
         try {
-            begin(session, remote.getAddress(), remote.getPort(), protocol);
+            begin(session, remote.getAddress(), remote.getPort(), seat, protocol);
         } catch (RuntimeException e) {
-            sessions.left(remote.getAddress());
+            seat.leave();
             throw e;
         }
     }
 
-    @Override
-    public void messageReceived(IoSession session, Object message) {
-        SessionDriver<?, ?> driver = driver(session);
-        if (driver != null) {
-            driver.received(((IoBuffer) message).buf());
-        }
-    }
-
-    @Override
-    public void messageSent(IoSession session, Object message) {
-        SessionDriver<?, ?> driver = driver(session);
-        if (driver != null && message instanceof IoBuffer octets) {
-            driver.sent(octets.limit());
-        }
-    }
-
-    @Override
-    public void inputClosed(IoSession session) {
-        SessionDriver<?, ?> driver = driver(session);
-        if (driver == null) {
-            session.closeNow();
-        } else {
-            driver.inputEnded();
-        }
-    }
-
-    @Override
-    public void event(IoSession session, FilterEvent event) {
-        SessionDriver<?, ?> driver = driver(session);
-        if (driver != null && event == SslEvent.SECURED) {
-            driver.securedSoon();
-        }
-    }
-
-    @Override
-    public void sessionClosed(IoSession session) {
-        SessionDriver<?, ?> driver = driver(session);
-        if (driver != null) {
-            driver.gone();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(IoSession session, Throwable cause) {
-        if (cause instanceof IOException) { // reset, no TLS where TLS was due, a write after the end
-            LOG.atDebug()
-                    .addKeyValue("listener", spec.name())
-                    .addKeyValue("cause", String.valueOf(cause))
-                    .log("connection failed");
-        } else {
-            LOG.atError().addKeyValue("listener", spec.name()).setCause(cause).log("connection failed");
-        }
-        session.closeNow();
-    }
-
-    private <Q, A> void begin(IoSession session, InetAddress address, int port, Protocol<Q, A> spoken) {
+    private <Q, A> void begin(IoSession session, InetAddress address, int port, Seat seat, Protocol<Q, A> spoken) {
         Connection connection = new Connection(session);
         Client client = new Client(
                 sessions.nextId(),
@@ -119,13 +63,19 @@ final class SessionHandler extends IoHandlerAdapter {
                 port,
                 connection.localAddress(),
                 Optional.empty());
-        SessionDriver<Q, A> driver = new SessionDriver<>(connection, spoken, client, house, over -> {
-            sessions.remove(over);
-            sessions.left(address);
-        });
-        session.setAttribute(DRIVER, driver);
+        SessionLife life = new SessionLife(connection, client, true);
+        SessionDriver<Q, A> driver =
+                new SessionDriver<>(connection, spoken, client, house, house.tls()::current, life, over -> {
+                    sessions.remove(over);
+                    seat.leave();
+                });
+        attach(session, driver);
         sessions.add(driver);
-        driver.opened(spec.implicitTls());
+        if (house.proxies().any()) {
+            driver.opened(spec.implicitTls(), new Entrance(house.proxies(), address, seat));
+        } else {
+            driver.opened(spec.implicitTls());
+        }
     }
 
     private void turnAway(IoSession session, TurnedAway why) {
@@ -138,9 +88,5 @@ final class SessionHandler extends IoHandlerAdapter {
             session.write(IoBuffer.wrap(protocol.turnedAway(why).getBytes(StandardCharsets.ISO_8859_1)));
         }
         session.closeOnFlush();
-    }
-
-    private static @Nullable SessionDriver<?, ?> driver(IoSession session) {
-        return (SessionDriver<?, ?>) session.getAttribute(DRIVER);
     }
 }

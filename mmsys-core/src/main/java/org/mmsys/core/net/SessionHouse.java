@@ -11,7 +11,12 @@ import java.util.concurrent.TimeUnit;
  * @param timer runs only short tasks that hand over to an I/O thread
  */
 record SessionHouse(
-        NetSettings settings, TlsContext tls, WorkerPool workers, HeldOctets held, ScheduledExecutorService timer) {
+        NetSettings settings,
+        TlsContext tls,
+        WorkerPool workers,
+        HeldOctets held,
+        ScheduledExecutorService timer,
+        ProxyTrust proxies) {
 
     /** Runs the task on the timer after the time; at once when the server goes down. */
     void after(Duration length, Runnable task) {

@@ -5,6 +5,8 @@ import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What is logged of a session: its end, its failures. Owned by the session's I/O thread. */
 final class SessionLife {
@@ -12,15 +14,29 @@ final class SessionLife {
 
     private final Connection connection;
     private final long began = System.nanoTime();
+    private final boolean incoming;
     private Client client;
+    private String joined = "";
 
-    SessionLife(Connection connection, Client client) {
+    /** @param incoming whether a client called us; what we begin ourselves is told at DEBUG only */
+    SessionLife(Connection connection, Client client, boolean incoming) {
         this.connection = connection;
         this.client = client;
+        this.incoming = incoming;
     }
 
-    void secured(Client now) {
+    /** More is known of the other end now. */
+    void client(Client now) {
         client = now;
+    }
+
+    /** The connection is one end of a splice, and this is the other's address or session. */
+    void spliced(String with) {
+        joined = with;
+    }
+
+    Client client() {
+        return client;
     }
 
     void failed(Throwable cause) {
@@ -52,15 +68,18 @@ final class SessionLife {
     }
 
     void log(boolean orderly) {
-        LOG.atInfo()
+        LoggingEventBuilder line = LOG.atLevel(incoming ? Level.INFO : Level.DEBUG)
                 .addKeyValue("sid", client.sessionId())
-                .addKeyValue("listener", client.listener())
+                .addKeyValue(incoming ? "listener" : "purpose", client.listener())
                 .addKeyValue("ip", client.address())
                 .addKeyValue("seconds", Math.round((System.nanoTime() - began) / 1e6) / 1e3)
                 .addKeyValue("in", connection.readOctets())
                 .addKeyValue("out", connection.writtenOctets())
                 .addKeyValue("tls", client.tls().map(Tls::protocol).orElse("no"))
-                .addKeyValue("end", orderly ? "peer" : "closed")
-                .log("session ended");
+                .addKeyValue("end", orderly ? "peer" : "closed");
+        if (!joined.isEmpty()) {
+            line = line.addKeyValue("spliced", joined);
+        }
+        line.log(incoming ? "session ended" : "outgoing session ended");
     }
 }

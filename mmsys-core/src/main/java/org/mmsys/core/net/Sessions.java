@@ -4,25 +4,32 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
 
-/** The sessions of all listeners: who may come, who is there, whose time is up. Thread-safe. */
+/** The sessions of all listeners and those we began ourselves: who may come, who is there, whose time is up. Thread-safe. */
 final class Sessions {
     private final ConnectionLimits limits;
     private final SessionIds ids = new SessionIds(System.currentTimeMillis() / 1000);
     private final Set<SessionDriver<?, ?>> present = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger outgoing = new AtomicInteger();
     private volatile boolean draining;
 
     Sessions(ConnectionLimits limits) {
         this.limits = limits;
     }
 
-    Optional<TurnedAway> admit(InetAddress address) {
-        return draining ? Optional.of(TurnedAway.SHUTTING_DOWN) : limits.admit(address);
+    /** A place for a connection, not taken yet. */
+    Seat seat(InetAddress address, boolean relay) {
+        return new Seat(limits, relay ? null : address);
     }
 
-    void left(InetAddress address) {
-        limits.left(address);
+    Optional<TurnedAway> admit(Seat seat) {
+        return draining ? Optional.of(TurnedAway.SHUTTING_DOWN) : seat.take();
+    }
+
+    boolean draining() {
+        return draining;
     }
 
     String nextId() {
@@ -45,6 +52,15 @@ final class Sessions {
 
     int count() {
         return present.size();
+    }
+
+    /** A session of our own making is added, or removed when negative. */
+    void countOutgoing(int more) {
+        outgoing.addAndGet(more);
+    }
+
+    int outgoing() {
+        return outgoing.get();
     }
 
     /** Lets the sessions whose time may be up look at the clock. */

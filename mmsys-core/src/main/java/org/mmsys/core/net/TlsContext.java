@@ -22,14 +22,17 @@ public final class TlsContext {
 
     private final Path certificateFile;
     private final Path keyFile;
+    private final Optional<NodeIdentity> identity;
     private volatile TlsVersion current;
     private List<Object> stamp;
     private byte @Nullable [] refused;
     private byte[] loaded;
 
-    private TlsContext(Path certificateFile, Path keyFile) throws IOException, GeneralSecurityException {
+    private TlsContext(Path certificateFile, Path keyFile, Optional<NodeIdentity> identity)
+            throws IOException, GeneralSecurityException {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;
+        this.identity = identity;
         this.stamp = stamp();
         this.loaded = content();
         this.current = load();
@@ -41,29 +44,46 @@ public final class TlsContext {
      * @throws GeneralSecurityException when they cannot be used; the message says why
      */
     public static TlsContext configured(Path certificate, Path key) throws IOException, GeneralSecurityException {
-        return new TlsContext(certificate, key);
+        return new TlsContext(certificate, key, Optional.empty());
     }
 
     /** The self-signed pair in {@code DATA/tls}, made now if it is not there. */
     public static TlsContext selfSigned(Path data, String hostname) throws IOException, GeneralSecurityException {
+        return selfSigned(data, hostname, Optional.empty());
+    }
+
+    private static TlsContext selfSigned(Path data, String hostname, Optional<NodeIdentity> identity)
+            throws IOException, GeneralSecurityException {
         Path certificate = data.resolve("tls").resolve("cert.pem");
         Path key = data.resolve("tls").resolve("key.pem");
         if (!Files.exists(certificate) || !Files.exists(key)) {
             SelfSigned.write(certificate, key, hostname);
             LOG.atInfo().addKeyValue("file", certificate).log("self-signed certificate made");
         }
-        return new TlsContext(certificate, key);
+        return new TlsContext(certificate, key, identity);
     }
 
     /** The pair of the configuration if both files are given, else the self-signed one. */
     public static TlsContext open(Optional<Path> certificate, Optional<Path> key, Path data, String hostname)
             throws IOException, GeneralSecurityException {
+        return open(certificate, key, data, hostname, Optional.empty());
+    }
+
+    /** The same for a node of a system: it also shows and wants certificates of nodes. */
+    public static TlsContext open(
+            Optional<Path> certificate, Optional<Path> key, Path data, String hostname, Optional<NodeIdentity> identity)
+            throws IOException, GeneralSecurityException {
         if (certificate.isPresent() != key.isPresent()) {
             throw new GeneralSecurityException("tls.certificate and tls.key must be given together");
         }
         return certificate.isPresent() && key.isPresent()
-                ? configured(certificate.get(), key.get())
-                : selfSigned(data, hostname);
+                ? new TlsContext(certificate.get(), key.get(), identity)
+                : selfSigned(data, hostname, identity);
+    }
+
+    /** Who this node is among others, if it belongs to a system of several. */
+    Optional<NodeIdentity> identity() {
+        return identity;
     }
 
     TlsVersion current() {
@@ -103,7 +123,7 @@ public final class TlsContext {
     }
 
     private TlsVersion load() throws IOException, GeneralSecurityException {
-        return TlsVersion.of(PemPair.parse(Files.readAllBytes(certificateFile), Files.readAllBytes(keyFile)));
+        return TlsVersion.of(PemPair.parse(Files.readAllBytes(certificateFile), Files.readAllBytes(keyFile)), identity);
     }
 
     private byte[] content() throws IOException {

@@ -1,6 +1,8 @@
 package org.mmsys.core.net;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -67,6 +69,20 @@ public final class WakingProcessor extends NioProcessor {
     /** Buffers that all sessions of this I/O thread share. I/O thread only. */
     Workbench workbench() {
         return workbench;
+    }
+
+    /** Closes the sending half of a session's socket. MINA hides the channel, but not the key. I/O thread only. */
+    void endOutput(IoSession session) {
+        for (SelectionKey key : selector.keys()) {
+            if (key.attachment() == session && key.channel() instanceof SocketChannel channel) {
+                try {
+                    channel.shutdownOutput();
+                } catch (IOException e) {
+                    session.closeNow();
+                }
+                return;
+            }
+        }
     }
 
     @Override

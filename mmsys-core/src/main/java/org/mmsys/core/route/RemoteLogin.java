@@ -11,6 +11,11 @@ import org.mmsys.wire.session.Input.Client;
  * before the call returns.
  */
 public interface RemoteLogin {
+    /** That of a system of one server: every exchange is to be tried later. */
+    static RemoteLogin nowhere() {
+        return new NoRemoteLogin();
+    }
+
     /**
      * Begins an exchange at a server, with our introduction of this client.
      *

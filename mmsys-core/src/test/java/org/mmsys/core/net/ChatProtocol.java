@@ -107,6 +107,7 @@ final class ChatProtocol implements Protocol<String, String> {
 
         @Override
         public Step<String> opened(Input.Opened<String> input) {
+            input.client().tls().flatMap(Input.Tls::node).ifPresent(node -> events.add("node " + node));
             events.add("opened"
                     + input.client().tls().map(tls -> " " + tls.protocol()).orElse(""));
             return Step.reply("220 hello\r\n");
@@ -168,6 +169,7 @@ final class ChatProtocol implements Protocol<String, String> {
         public Step<String> tlsReady(Input.TlsReady<String> input) {
             Input.Tls tls = input.client().tls().orElseThrow();
             events.add("tls " + tls.protocol());
+            events.add("node " + tls.node().orElse("none"));
             events.add("binding " + tls.serverEndPoint());
             return Step.nothing();
         }

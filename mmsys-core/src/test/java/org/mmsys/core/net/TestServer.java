@@ -14,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -35,9 +37,14 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path directory, UnaryOperator<SettingsBuilder> change) throws IOException, GeneralSecurityException {
+        this(directory, change, Optional.empty());
+    }
+
+    TestServer(Path directory, UnaryOperator<SettingsBuilder> change, Optional<NodeIdentity> identity)
+            throws IOException, GeneralSecurityException {
         NetSettings settings = change.apply(new SettingsBuilder()).build();
         workers = new WorkerPool(settings.workers(), settings.workerQueue());
-        tls = TlsContext.selfSigned(directory, "mail.test");
+        tls = TlsContext.open(Optional.empty(), Optional.empty(), directory, "mail.test", identity);
         server = new NetServer(settings, tls, workers);
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         port = server.start(new ListenerSpec("chat", "chat", loopback, false), protocol);
@@ -160,6 +167,9 @@ final class TestServer implements AutoCloseable {
         Duration paceWindow = Duration.ofMinutes(5);
         Duration handshakeTime = Duration.ofSeconds(30);
         Duration closeGrace = Duration.ofSeconds(5);
+        int outgoingMax = 1_000;
+        Duration spliceIdle = Duration.ofMinutes(11);
+        List<AddressRange> proxyFrom = List.of();
 
         NetSettings build() {
             return new NetSettings(
@@ -179,7 +189,10 @@ final class TestServer implements AutoCloseable {
                     paceWindow,
                     1024,
                     handshakeTime,
-                    closeGrace);
+                    closeGrace,
+                    outgoingMax,
+                    spliceIdle,
+                    proxyFrom);
         }
     }
 }
