@@ -169,7 +169,13 @@ final class SessionDriver<Q, A> {
         Entrance door = entrance;
         if (door != null) {
             enter(door, octets);
-        } else if (talk.mode() == Mode.SPLICED) {
+        } else {
+            wanted(octets);
+        }
+    }
+
+    private void wanted(ByteBuffer octets) {
+        if (talk.mode() == Mode.SPLICED) {
             end.received(octets);
         } else if (talk.received(octets)) {
             pump();
@@ -227,9 +233,7 @@ final class SessionDriver<Q, A> {
             if (talk.mode() != Mode.CLOSING) {
                 deadlines.noEnd();
             }
-            if (talk.received(rest)) {
-                pump();
-            }
+            wanted(rest);
             return;
         }
         guarded(() -> {
