@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.mmsys.accounts.NameGate.Passage;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.Journal.CommitListener;
 import org.mmsys.core.journal.Journal.Refusal;
@@ -34,6 +35,7 @@ final class AccountLedger {
     private final AccountStore store;
     private final Journal journal;
     private final InstantSource clock;
+    private final NameGate gate;
     /** Names being created; the future says whether the name was given back. */
     private final Map<AccountName, CompletableFuture<Boolean>> reserved = new ConcurrentHashMap<>();
 
@@ -48,13 +50,23 @@ final class AccountLedger {
      * @param requestId empty from an administrator or a seed
      * @param seed recorded in the same entry, so that it never happens again
      * @param overGrave whether the name of a deleted account may be used again
+     * @param first whether it is made before any other server can have heard of us: nobody is asked
      */
-    record Creation(AccountName name, String requestId, Optional<Sha256> seed, boolean overGrave) {}
+    record Creation(AccountName name, String requestId, Optional<Sha256> seed, boolean overGrave, boolean first) {
+        Creation(AccountName name, String requestId, Optional<Sha256> seed, boolean overGrave) {
+            this(name, requestId, seed, overGrave, false);
+        }
+    }
 
     AccountLedger(AccountStore store, Journal journal, InstantSource clock) {
+        this(store, journal, clock, NameGate.OPEN);
+    }
+
+    AccountLedger(AccountStore store, Journal journal, InstantSource clock, NameGate gate) {
         this.store = store;
         this.journal = journal;
         this.clock = clock;
+        this.gate = gate;
     }
 
     /** Creates an account: OK, TAKEN or TRY_LATER. */
@@ -69,12 +81,31 @@ final class AccountLedger {
             if (unavailable(creation)) {
                 return Result.TAKEN; // the one before us committed between our two looks
             }
-            Optional<ScramVerifier> verifier = source.derive();
-            if (verifier.isEmpty()) {
-                return Result.TRY_LATER;
+            NameGate door = creation.first() ? NameGate.OPEN : gate;
+            Passage passage = door.enter(creation.name(), creation.overGrave());
+            if (passage.result() != Result.OK) {
+                return passage.result();
             }
-            handedOver = true;
-            return commit(entry(creation, verifier.get()), committed -> release(creation.name(), mine, committed));
+            Result result = Result.TRY_LATER;
+            try {
+                Optional<ScramVerifier> verifier = source.derive();
+                if (verifier.isEmpty() || !door.stillValid(passage)) {
+                    return Result.TRY_LATER;
+                }
+                handedOver = true;
+                result = commit(entry(creation, verifier.get(), door.together(passage)), committed -> {
+                    door.settled(passage, committed);
+                    release(creation.name(), mine, committed);
+                });
+            } finally {
+                if (!handedOver) {
+                    door.settled(passage, false);
+                }
+            }
+            if (result == Result.OK) {
+                door.tell(List.of(creation.name()), List.of());
+            }
+            return result;
         } finally {
             if (!handedOver) {
                 reserved.remove(creation.name(), mine);
@@ -112,11 +143,12 @@ final class AccountLedger {
         mine.complete(!owed);
     }
 
-    private JournalEntry entry(Creation creation, ScramVerifier verifier) {
+    private JournalEntry entry(Creation creation, ScramVerifier verifier, Optional<Operation> together) {
         List<Operation> operations = new ArrayList<>(2);
         operations.add(
                 new Operation.CreateAccount(clock.instant(), creation.name(), verifier.text(), creation.requestId()));
         creation.seed().ifPresent(seed -> operations.add(new Operation.Seeded(seed)));
+        together.ifPresent(operations::add);
         return new JournalEntry(operations);
     }
 
@@ -129,7 +161,12 @@ final class AccountLedger {
     /** Deletes the account: OK or TRY_LATER. */
     Result delete(AccountName name) throws InterruptedException {
         String grave = name.local() + "." + journal.guids().next().at(0);
-        return commit(JournalEntry.of(new Operation.DeleteAccount(clock.instant(), name, grave)), committed -> {});
+        Result result =
+                commit(JournalEntry.of(new Operation.DeleteAccount(clock.instant(), name, grave)), committed -> {});
+        if (result == Result.OK) {
+            gate.tell(List.of(), List.of(name));
+        }
+        return result;
     }
 
     /** Records that a seed needs no doing: OK or TRY_LATER. */

@@ -48,6 +48,8 @@ public final class AccountStore implements AppliedState {
     /** One string a domain, shared by all its accounts. */
     private final Map<String, String> domains = new ConcurrentHashMap<>();
 
+    private final LocalNames localNames = new LocalNames();
+
     private Instant purgeDue = Instant.MIN;
 
     /** A living account. */
@@ -104,6 +106,16 @@ public final class AccountStore implements AppliedState {
         return accounts.keySet().stream().sorted().toList();
     }
 
+    /** The same names by bucket, with their digests. */
+    LocalNames localNames() {
+        return localNames;
+    }
+
+    /** Whether nothing ever happened here: no account, no grave, no seed. */
+    boolean blank() {
+        return accounts.isEmpty() && graves.isEmpty() && seeded.isEmpty();
+    }
+
     @Override
     public String name() {
         return "accounts";
@@ -131,7 +143,7 @@ public final class AccountStore implements AppliedState {
             requests.put(requestKey(create.requestId(), create.account()), new Request(digest(create.verifier()), at));
         }
         if (sequence >= lastChange(create.account())) {
-            accounts.put(shared(create.account()), new Account(sequence, at, verifier));
+            put(shared(create.account()), new Account(sequence, at, verifier));
             graves.remove(create.account());
         }
         purge();
@@ -150,9 +162,17 @@ public final class AccountStore implements AppliedState {
             // the grave first: at no moment may another thread find the name free
             graves.put(
                     shared(delete.account()), new Grave(sequence, delete.time().getEpochSecond()));
-            accounts.remove(delete.account());
+            if (accounts.remove(delete.account()) != null) {
+                localNames.remove(delete.account());
+            }
         }
         purge();
+    }
+
+    private void put(AccountName name, Account account) {
+        if (accounts.put(name, account) == null) {
+            localNames.add(name);
+        }
     }
 
     private long lastChange(AccountName name) {
@@ -211,7 +231,7 @@ public final class AccountStore implements AppliedState {
     public void read(DataInput snapshot) throws IOException {
         AccountSnapshot.read(
                 snapshot,
-                (name, account) -> accounts.put(shared(name), account),
+                (name, account) -> put(shared(name), account),
                 (name, grave) -> graves.put(shared(name), grave),
                 requests::put,
                 seeded::add);

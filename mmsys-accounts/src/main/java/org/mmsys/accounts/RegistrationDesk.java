@@ -112,6 +112,14 @@ final class RegistrationDesk implements AccountRegistry {
         return result == Result.TAKEN && store.madeBy(requestId, account) ? repeated(account, prepared) : result;
     }
 
+    /** Whether this request made this account here, and its password is still that one: OK or TAKEN. Worker thread. */
+    Result asked(AccountName account, String requestId, String password) throws InterruptedException {
+        Optional<Secret> prepared = PasswordHash.prepare(password);
+        return prepared.isPresent() && store.madeBy(requestId, account)
+                ? repeated(account, prepared.get())
+                : Result.TAKEN;
+    }
+
     /** The request made this account before; whoever knows its password is the one who asked then. */
     private Result repeated(AccountName account, Secret prepared) throws InterruptedException {
         Optional<ScramVerifier> verifier = store.verifier(account);

@@ -44,14 +44,28 @@ public record SeedFile(List<Seed> seeds, List<String> mistakes) {
      * @throws IOException if it cannot be read
      */
     public static SeedFile read(Path file, AccountSettings settings) throws IOException {
+        return read(file, settings, List.of(settings.server()));
+    }
+
+    /**
+     * The same among several servers: a seed that names no server belongs to the one that decides about its name.
+     *
+     * @param servers all servers of the system, this one included
+     */
+    public static SeedFile read(Path file, AccountSettings settings, List<String> servers) throws IOException {
         try {
-            return parse(Files.readAllLines(file, StandardCharsets.UTF_8), file.toString(), settings);
+            return parse(Files.readAllLines(file, StandardCharsets.UTF_8), file.toString(), settings, servers);
         } catch (CharacterCodingException notText) {
             return new SeedFile(List.of(), List.of(file + ": not UTF-8"));
         }
     }
 
     static SeedFile parse(List<String> lines, String fileName, AccountSettings settings) {
+        return parse(lines, fileName, settings, List.of(settings.server()));
+    }
+
+    static SeedFile parse(List<String> lines, String fileName, AccountSettings settings, List<String> servers) {
+        Rendezvous rendezvous = new Rendezvous(servers);
         List<Seed> seeds = new ArrayList<>();
         List<String> mistakes = new ArrayList<>();
         Set<AccountName> seen = new HashSet<>();
@@ -74,7 +88,8 @@ public record SeedFile(List<Seed> seeds, List<String> mistakes) {
                 mistakes.add(place + "the server is empty");
             } else if (!seen.add(account.get())) {
                 mistakes.add(place + account.get() + " stands twice");
-            } else if (fields.length == 2 || fields[2].strip().equals(settings.server())) {
+            } else if (settings.server()
+                    .equals(fields.length == 2 ? rendezvous.of(account.get()) : fields[2].strip())) {
                 seeds.add(new Seed(account.get(), password.get()));
             }
         }

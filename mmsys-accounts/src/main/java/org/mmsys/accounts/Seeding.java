@@ -3,10 +3,12 @@ package org.mmsys.accounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.mmsys.accounts.AccountLedger.Creation;
 import org.mmsys.accounts.SeedFile.Seed;
 import org.mmsys.core.route.AccountRegistry.Result;
@@ -19,20 +21,50 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Hashing is the cost. Few seeds are best done before the server says it is ready, many behind its back: the caller
  * chooses by {@link #pending}.
+ *
+ * <p>Among several servers the seeds of a data directory in which nothing ever happened are made without asking anybody: no
+ * arbiter gives a name away before it has heard of all names here, and none hears of them while {@link #unfinished}. Later
+ * seeds ask like everybody, and wait until they are answered: only {@link #first} may be carried out before the ports are
+ * open.
  */
 public final class Seeding {
     private static final Logger LOG = LoggerFactory.getLogger(Seeding.class);
     private static final int BATCH = 16;
     private static final int TRIES = 10;
+    private static final int PAUSE_SECONDS = 2;
 
     private final AccountStore store;
     private final AccountLedger ledger;
     private final PasswordHash hash;
+    private final Optional<HomeMap> homes;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean unfinished;
 
-    Seeding(AccountStore store, AccountLedger ledger, PasswordHash hash) {
+    /** @param homes of the other servers; empty when there is none */
+    Seeding(AccountStore store, AccountLedger ledger, PasswordHash hash, Optional<HomeMap> homes) {
         this.store = store;
         this.ledger = ledger;
         this.hash = hash;
+        this.homes = homes;
+    }
+
+    /** Whether nothing ever happened here, so that seeds need no arbiter. Ask before the ports are open. */
+    public boolean first() {
+        return homes.isEmpty() || store.blank() && homes.get().blank();
+    }
+
+    /** Says that {@link #apply} will follow: until it ends other servers are not told which names are here. */
+    public void announce() {
+        unfinished = first();
+    }
+
+    boolean unfinished() {
+        return unfinished;
+    }
+
+    /** Lets {@link #apply} give up. Any thread. */
+    public void stop() {
+        stopped.countDown();
     }
 
     /** The seeds that have not been carried out yet. Any thread. */
@@ -47,9 +79,16 @@ public final class Seeding {
      */
     public int apply(SeedFile file, int threads) throws InterruptedException {
         List<Seed> pending = pending(file);
-        if (pending.isEmpty()) {
-            return 0;
+        boolean asFirst = unfinished || first();
+        unfinished = asFirst && homes.isPresent();
+        try {
+            return pending.isEmpty() ? 0 : apply(pending, threads, asFirst);
+        } finally {
+            unfinished = false;
         }
+    }
+
+    private int apply(List<Seed> pending, int threads, boolean asFirst) throws InterruptedException {
         ExecutorService hashers = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "seed-hash");
             thread.setDaemon(true);
@@ -58,7 +97,7 @@ public final class Seeding {
         int made = 0;
         try {
             for (int from = 0; from < pending.size(); from += BATCH) {
-                made += applyBatch(pending.subList(from, Math.min(pending.size(), from + BATCH)), hashers);
+                made += applyBatch(pending.subList(from, Math.min(pending.size(), from + BATCH)), hashers, asFirst);
             }
         } finally {
             hashers.shutdownNow();
@@ -70,7 +109,7 @@ public final class Seeding {
         return made;
     }
 
-    private int applyBatch(List<Seed> batch, ExecutorService hashers) throws InterruptedException {
+    private int applyBatch(List<Seed> batch, ExecutorService hashers, boolean asFirst) throws InterruptedException {
         List<Future<ScramVerifier>> verifiers = new ArrayList<>();
         for (Seed seed : batch) {
             verifiers.add(hashers.submit(() -> hash.derive(seed.password())));
@@ -79,8 +118,9 @@ public final class Seeding {
         for (int i = 0; i < batch.size(); i++) {
             Seed seed = batch.get(i);
             Result result = Result.TRY_LATER;
-            for (int tried = 0; tried < TRIES && result == Result.TRY_LATER; tried++) {
-                result = apply(seed, derived(verifiers.get(i)));
+            ScramVerifier verifier = derived(verifiers.get(i));
+            for (int tried = 0; result == Result.TRY_LATER && !givenUp(tried, asFirst); tried++) {
+                result = apply(seed, verifier, asFirst);
             }
             if (result == Result.OK) {
                 made++;
@@ -91,8 +131,16 @@ public final class Seeding {
         return made;
     }
 
-    private Result apply(Seed seed, ScramVerifier verifier) throws InterruptedException {
-        Creation creation = new Creation(seed.account(), "", Optional.of(seed.mark()), false);
+    /** Whoever depends on other servers has patience. */
+    private boolean givenUp(int tried, boolean asFirst) throws InterruptedException {
+        if (tried == 0) {
+            return false;
+        }
+        return asFirst ? tried >= TRIES : stopped.await(PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Result apply(Seed seed, ScramVerifier verifier, boolean asFirst) throws InterruptedException {
+        Creation creation = new Creation(seed.account(), "", Optional.of(seed.mark()), false, asFirst);
         Result result = ledger.create(creation, () -> Optional.of(verifier));
         if (result != Result.TAKEN) {
             return result;

@@ -31,6 +31,26 @@ final class AnswerDispatch implements Pop3Answer.Cases<Step<Pop3Question>> {
     }
 
     @Override
+    public Step<Pop3Question> elsewhere(Pop3Answer.Elsewhere answer) {
+        return machine.elsewhere(answer);
+    }
+
+    @Override
+    public Step<Pop3Question> notHere(Pop3Answer.NotHere answer) {
+        return machine.authorization().notHere();
+    }
+
+    @Override
+    public Step<Pop3Question> located(Pop3Answer.Located answer) {
+        return Step.ask(new Pop3Question.GoOn());
+    }
+
+    @Override
+    public Step<Pop3Question> brokenOff(Pop3Answer.BrokenOff answer) {
+        return machine.brokenOff();
+    }
+
+    @Override
     public Step<Pop3Question> notOffered(Pop3Answer.NotOffered answer) {
         return machine.authorization().notOffered();
     }

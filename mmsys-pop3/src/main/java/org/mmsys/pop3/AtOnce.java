@@ -7,10 +7,10 @@ import org.mmsys.core.protocol.Attempt;
 /** What is answered on the I/O thread, or handed to the committer from there; the rest needs a worker. */
 final class AtOnce implements Pop3Question.Cases<Attempt<Pop3Answer>> {
     private final Pop3Performer performer;
-    private final LoginDesk desk;
+    private final FrontDesk desk;
     private final Consumer<Pop3Answer> later;
 
-    AtOnce(Pop3Performer performer, LoginDesk desk, Consumer<Pop3Answer> later) {
+    AtOnce(Pop3Performer performer, FrontDesk desk, Consumer<Pop3Answer> later) {
         this.performer = performer;
         this.desk = desk;
         this.later = later;
@@ -18,17 +18,28 @@ final class AtOnce implements Pop3Question.Cases<Attempt<Pop3Answer>> {
 
     @Override
     public Attempt<Pop3Answer> login(Pop3Question.Login question) {
-        return desk.tryPassword(question);
+        return desk.login(question, later);
     }
 
     @Override
     public Attempt<Pop3Answer> saslBegin(Pop3Question.SaslBegin question) {
-        return desk.tryBegin(question);
+        return desk.begin(question, later);
     }
 
     @Override
     public Attempt<Pop3Answer> saslRespond(Pop3Question.SaslRespond question) {
-        return desk.tryRespond(question.response());
+        return desk.respond(question, later);
+    }
+
+    @Override
+    public Attempt<Pop3Answer> goOn(Pop3Question.GoOn question) {
+        return desk.goOn();
+    }
+
+    @Override
+    public Attempt<Pop3Answer> breakOff(Pop3Question.BreakOff question) {
+        desk.breakOff();
+        return Attempt.now(new Pop3Answer.BrokenOff());
     }
 
     @Override

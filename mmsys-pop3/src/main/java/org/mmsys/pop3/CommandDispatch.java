@@ -42,6 +42,11 @@ final class CommandDispatch implements Pop3Command.Cases<Step<Pop3Question>> {
     }
 
     @Override
+    public Step<Pop3Question> xPeer(Pop3Command.XPeer command) {
+        return machine.authorization().introduce(command);
+    }
+
+    @Override
     public Step<Pop3Question> capa(Pop3Command.Capa command) {
         return machine.authorization().capa(machine.state());
     }

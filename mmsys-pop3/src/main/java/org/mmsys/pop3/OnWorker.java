@@ -8,10 +8,12 @@ import org.mmsys.core.store.Maildrop.FolderChange;
 final class OnWorker implements Pop3Question.Cases<Work> {
     private final Pop3Performer performer;
     private final LoginDesk desk;
+    private final FrontDesk front;
 
-    OnWorker(Pop3Performer performer, LoginDesk desk) {
+    OnWorker(Pop3Performer performer, LoginDesk desk, FrontDesk front) {
         this.performer = performer;
         this.desk = desk;
+        this.front = front;
     }
 
     @Override
@@ -27,6 +29,16 @@ final class OnWorker implements Pop3Question.Cases<Work> {
     @Override
     public Work saslRespond(Pop3Question.SaslRespond question) {
         return () -> desk.respond(question.response());
+    }
+
+    @Override
+    public Work goOn(Pop3Question.GoOn question) {
+        return front::goOnWorking;
+    }
+
+    @Override
+    public Work breakOff(Pop3Question.BreakOff question) {
+        return answeredAtOnce(question);
     }
 
     @Override

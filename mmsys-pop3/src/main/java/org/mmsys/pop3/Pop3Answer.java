@@ -45,6 +45,42 @@ public sealed interface Pop3Answer {
         }
     }
 
+    /**
+     * To a login: the account's home has let the client in and the connection to it is there to be spliced.
+     *
+     * @param welcome what the home said behind its {@code +OK}
+     */
+    record Elsewhere(String welcome) implements Pop3Answer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.elsewhere(this);
+        }
+    }
+
+    /** To a login through a peer: the account is not at home here. */
+    record NotHere() implements Pop3Answer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.notHere(this);
+        }
+    }
+
+    /** To a login: it turned out to be ours to check; {@link Pop3Question.GoOn} does. */
+    record Located() implements Pop3Answer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.located(this);
+        }
+    }
+
+    /** To {@link Pop3Question.BreakOff}. */
+    record BrokenOff() implements Pop3Answer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.brokenOff(this);
+        }
+    }
+
     /** To {@link Pop3Question.SaslBegin}: no such mechanism for this client now. */
     record NotOffered() implements Pop3Answer {
         @Override
@@ -150,6 +186,14 @@ public sealed interface Pop3Answer {
         R tryLater(TryLater answer);
 
         R inUse(InUse answer);
+
+        R elsewhere(Elsewhere answer);
+
+        R notHere(NotHere answer);
+
+        R located(Located answer);
+
+        R brokenOff(BrokenOff answer);
 
         R notOffered(NotOffered answer);
 

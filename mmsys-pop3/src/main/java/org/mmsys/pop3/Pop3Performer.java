@@ -10,8 +10,11 @@ import org.mmsys.core.journal.Journal.CommitListener;
 import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
+import org.mmsys.core.protocol.Link;
+import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.route.Authenticator;
+import org.mmsys.core.route.Directory;
 import org.mmsys.core.store.BodySource;
 import org.mmsys.core.store.Flags;
 import org.mmsys.core.store.FolderName;
@@ -35,26 +38,34 @@ public final class Pop3Performer implements Performer<Pop3Question, Pop3Answer> 
     private final Client client;
     private final boolean refuseUtf8Headers;
     private final LoginDesk desk;
+    private final FrontDesk front;
     private final SessionTally tally = new SessionTally();
     private @Nullable Maildrop maildrop;
     private @Nullable BodySource prepared;
     private @Nullable AppendSink appending;
 
     /** A performer for a new session with this client. */
-    public Pop3Performer(Authenticator authenticator, MailStore store, Client client, boolean refuseUtf8Headers) {
+    public Pop3Performer(
+            Authenticator authenticator,
+            MailStore store,
+            Directory directory,
+            Peers peers,
+            Client client,
+            boolean refuseUtf8Headers) {
         this.client = client;
         this.refuseUtf8Headers = refuseUtf8Headers;
         this.desk = new LoginDesk(authenticator, store, client, this::opened);
+        this.front = new FrontDesk(desk, directory, peers);
     }
 
     @Override
     public Attempt<Pop3Answer> tryNow(Pop3Question question, Consumer<Pop3Answer> later) {
-        return question.match(new AtOnce(this, desk, later));
+        return question.match(new AtOnce(this, front, later));
     }
 
     @Override
     public Pop3Answer perform(Pop3Question question) throws IOException, InterruptedException {
-        return question.match(new OnWorker(this, desk)).answer();
+        return question.match(new OnWorker(this, desk, front)).answer();
     }
 
     @Override
@@ -76,7 +87,13 @@ public final class Pop3Performer implements Performer<Pop3Question, Pop3Answer> 
     }
 
     @Override
+    public Link link() {
+        return front.link();
+    }
+
+    @Override
     public void closed() {
+        front.closed();
         dropSource();
         dropBody();
         if (maildrop != null) {

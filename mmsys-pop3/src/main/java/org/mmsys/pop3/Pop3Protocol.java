@@ -35,11 +35,17 @@ final class Pop3Protocol implements Protocol<Pop3Question, Pop3Answer> {
 
     @Override
     public SessionMachine<Pop3Question, Pop3Answer> machine(Client client) {
-        return new Pop3ServerMachine(settings, house.hostname(), offer, client);
+        return new Pop3ServerMachine(settings, house.hostname(), house.node().toString(), offer, client);
     }
 
     @Override
     public Performer<Pop3Question, Pop3Answer> performer(Client client) {
-        return new Pop3Performer(house.authenticator(), house.store(), client, settings.refuseUtf8Headers());
+        return new Pop3Performer(
+                house.authenticator(),
+                house.store(),
+                house.directory(),
+                house.peers(),
+                client,
+                settings.refuseUtf8Headers());
     }
 }

@@ -12,8 +12,11 @@ import org.mmsys.wire.session.Input.Client;
 public sealed interface Pop3Question {
     <R> R match(Cases<R> on);
 
-    /** Is this the owner's password, from the client as it is connected now? If so, opens and locks the inbox. */
-    record Login(String login, String password, Client client) implements Pop3Question {
+    /**
+     * Is this the owner's password, from the client as it is connected now? If so, opens and locks the inbox, or has the
+     * account's home do so; {@code utf8} when the client reads UTF-8 headers.
+     */
+    record Login(String login, String password, Client client, boolean utf8) implements Pop3Question {
         @Override
         public <R> R match(Cases<R> on) {
             return on.login(this);
@@ -26,7 +29,7 @@ public sealed interface Pop3Question {
     }
 
     /** Begins a SASL exchange, with the initial response if there was one. */
-    record SaslBegin(String mechanism, Optional<byte[]> initial, Client client) implements Pop3Question {
+    record SaslBegin(String mechanism, Optional<byte[]> initial, Client client, boolean utf8) implements Pop3Question {
         @Override
         public <R> R match(Cases<R> on) {
             return on.saslBegin(this);
@@ -48,6 +51,22 @@ public sealed interface Pop3Question {
         @Override
         public String toString() {
             return "SaslRespond[***]";
+        }
+    }
+
+    /** Goes on here with the login that was put off until it was known where the account lives. */
+    record GoOn() implements Pop3Question {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.goOn(this);
+        }
+    }
+
+    /** The SASL exchange is over without a result: gives back what it holds. */
+    record BreakOff() implements Pop3Question {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.breakOff(this);
         }
     }
 
@@ -162,6 +181,10 @@ public sealed interface Pop3Question {
         R saslBegin(SaslBegin question);
 
         R saslRespond(SaslRespond question);
+
+        R goOn(GoOn question);
+
+        R breakOff(BreakOff question);
 
         R retrieve(Retrieve question);
 

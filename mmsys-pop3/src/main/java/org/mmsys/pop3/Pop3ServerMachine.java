@@ -40,12 +40,16 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
     private boolean busy;
     private boolean ended;
 
-    /** A machine for a new session with this client. */
-    public Pop3ServerMachine(Pop3Settings settings, String hostname, LoginOffer offer, Client client) {
+    /**
+     * A machine for a new session with this client.
+     *
+     * @param node how this node calls itself to other nodes
+     */
+    public Pop3ServerMachine(Pop3Settings settings, String hostname, String node, LoginOffer offer, Client client) {
         this.settings = settings;
         this.hostname = hostname;
         this.errors = new ErrorLimit(settings.errorsMax());
-        this.authorization = new AuthorizationPhase(settings, offer, errors, client);
+        this.authorization = new AuthorizationPhase(settings, offer, errors, node, client);
     }
 
     @Override
@@ -101,6 +105,18 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
         return Step.reply(Pop3Replies.stat(opened.left(), opened.octetsLeft()));
     }
 
+    /** The account's home has said yes: it is the server from now on. */
+    Step<Pop3Question> elsewhere(Pop3Answer.Elsewhere answer) {
+        return draining
+                ? ErrorLimit.last(Pop3Replies.ERR_GOING_DOWN)
+                : Step.of(new Output.Reply<>(Pop3Replies.ok(answer.welcome())), new Output.Splice<>());
+    }
+
+    Step<Pop3Question> brokenOff() {
+        busy = false;
+        return Step.nothing();
+    }
+
     Step<Pop3Question> tryLater() {
         if (state == Pop3State.AUTHORIZATION) {
             return authorization.tryLater();
@@ -109,7 +125,7 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
     }
 
     private Step<Pop3Question> command(String octets) {
-        Optional<Pop3Verb> verb = Pop3Verb.ofLine(octets);
+        Optional<Pop3Verb> verb = verb(octets);
         if (octets.length() > verb.map(Pop3Verb::lineMax).orElse(Pop3Verb.LINE_MAX)) {
             return tooLong(verb);
         }
@@ -123,14 +139,23 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
             return errors.misuse(
                     state == Pop3State.AUTHORIZATION ? Pop3Replies.ERR_LOGIN_FIRST : Pop3Replies.ERR_LOGGED_IN);
         }
-        return Pop3Parser.parse(octets).match(new CommandDispatch(this));
+        return verb.isEmpty() ? unknown() : Pop3Parser.parse(octets).match(new CommandDispatch(this));
+    }
+
+    /** The verb of a line, if it is one for this client. */
+    private Optional<Pop3Verb> verb(String line) {
+        return Pop3Verb.ofLine(line).filter(verb -> verb != Pop3Verb.XPEER || authorization.fromNode());
     }
 
     private Step<Pop3Question> defective(Input.Line<Pop3Answer> line) {
         if (authorization.exchanging()) {
-            authorization.breakOff();
+            return authorization.breakOff(refused(line));
         }
-        Optional<Pop3Verb> verb = Pop3Verb.ofLine(line.octets());
+        return refused(line);
+    }
+
+    private Step<Pop3Question> refused(Input.Line<Pop3Answer> line) {
+        Optional<Pop3Verb> verb = verb(line.octets());
         if (line.defect() == LineDefect.TOO_LONG) {
             return tooLong(verb);
         }
@@ -156,7 +181,7 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
             return;
         }
         Output<Pop3Question> last = step.outputs().get(step.outputs().size() - 1);
-        ended |= last instanceof Output.Close;
+        ended |= last instanceof Output.Close || last instanceof Output.Splice;
         busy = last instanceof Output.Ask
                 || last instanceof Output.CollectBody
                 || last instanceof Output.SendBody

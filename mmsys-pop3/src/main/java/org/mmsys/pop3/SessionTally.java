@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mmsys.core.store.Maildrop.Update;
 import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.session.Input.Client;
+import org.mmsys.wire.session.Input.Via;
+import org.mmsys.wire.text.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,12 @@ final class SessionTally {
                 .addKeyValue("account", owner)
                 .addKeyValue("ip", client.address())
                 .addKeyValue("tls", client.tls().map(tls -> tls.protocol()).orElse("none"))
+                .addKeyValue("via", client.via().map(Via::node).orElse("-"))
+                .addKeyValue(
+                        "front",
+                        client.via()
+                                .map(via -> PrintableText.of(via.sessionId()))
+                                .orElse("-"))
                 .addKeyValue("messages", messages)
                 .log("pop3 login");
     }

@@ -18,11 +18,17 @@ final class FakeAuthenticator implements Authenticator {
     private final Map<String, String> passwords = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private boolean overloaded;
+    private List<String> offered = List.of("RIDDLE", "PLAIN");
     int hashes;
 
     FakeAuthenticator with(String name, String password) {
         passwords.put(name, password);
         return this;
+    }
+
+    /** Offers one more mechanism, which it cannot check itself. */
+    void offer(String mechanism) {
+        offered = List.of("RIDDLE", "PLAIN", mechanism);
     }
 
     void overloaded(boolean now) {
@@ -31,7 +37,7 @@ final class FakeAuthenticator implements Authenticator {
 
     @Override
     public List<String> mechanisms(Client client) {
-        return passwordAllowed(client) ? List.of("RIDDLE", "PLAIN") : List.of();
+        return passwordAllowed(client) ? offered : List.of();
     }
 
     @Override
@@ -66,7 +72,7 @@ final class FakeAuthenticator implements Authenticator {
         if (!mechanisms(client).contains(mechanism)) {
             return Optional.empty();
         }
-        return Optional.of(mechanism.equals("PLAIN") ? new Plain() : new Riddle());
+        return Optional.of(mechanism.equals("RIDDLE") ? new Riddle() : new Plain());
     }
 
     /** RFC 4616, on a worker. */

@@ -128,12 +128,7 @@ final class FolderDialogTests {
     @Test
     void whatWasFetchedIsMarkedSeenBeforeAnotherFolderOpens() {
         MachineScript.inTransaction("""
-                C: RETR 2
-                Q: retrieve 2
-                A: ready
-                S: +OK 200 octets
-                O: send
-                X: sent
+                M: fetch 2 200
                 C: XFOPEN Sent
                 Q: commit dele=[] move=[] flag=[2+S-]
                 A: done
@@ -142,12 +137,7 @@ final class FolderDialogTests {
                 S: +OK 0 0
                 """);
         MachineScript.inTransaction("""
-                C: RETR 2
-                Q: retrieve 2
-                A: ready
-                S: +OK 200 octets
-                O: send
-                X: sent
+                M: fetch 2 200
                 C: XFOPEN Sent
                 Q: commit dele=[] move=[] flag=[2+S-]
                 A: refused TOO_BUSY
@@ -180,11 +170,7 @@ final class FolderDialogTests {
                 S: -ERR [X-PENDING] *
                 C: XFRENAME Old\tNew
                 S: -ERR [X-PENDING] *
-                C: QUIT
-                Q: commit dele=[] move=[1>Old, 3>Old] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[] move=[1>Old, 3>Old] flag=[]
                 """);
     }
 
@@ -205,11 +191,7 @@ final class FolderDialogTests {
                 Q: drop Old
                 A: done
                 S: +OK
-                C: QUIT
-                Q: commit dele=[] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[] move=[] flag=[]
                 """);
     }
 
@@ -245,23 +227,14 @@ final class FolderDialogTests {
                 Q: commit dele=[] move=[] flag=[2+S-]
                 A: refused TOO_BUSY
                 S: -ERR [SYS/TEMP] nothing was changed
-                C: QUIT
-                Q: commit dele=[] move=[] flag=[2+S-] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[] move=[] flag=[2+S-]
                 """);
     }
 
     @Test
     void flagsAreShownAsTheyWillBe() {
         MachineScript.run("""
-                C: USER ann
-                S: +OK *
-                C: PASS pw
-                Q: login ann pw
-                A: in 100/FS 200
-                S: +OK 2 300
+                M: login to 100/FS 200
                 C: XFLAG 1
                 S: +OK FS
                 C: XFLAG 1 -SF
@@ -272,40 +245,22 @@ final class FolderDialogTests {
                 S: +OK S
                 C: XFLAG 2 -S
                 S: +OK
-                C: RETR 1
-                Q: retrieve 1
-                A: ready
-                S: +OK 100 octets
-                O: send
-                X: sent
+                M: fetch 1 100
                 C: XFLAG 1
                 S: +OK DS
                 C: DELE 2
                 S: +OK *
-                C: QUIT
-                Q: commit dele=[2] move=[] flag=[1+D-F] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[2] move=[] flag=[1+D-F]
                 """);
     }
 
     @Test
     void unseenAfterFetchingStaysUnseen() {
         MachineScript.inTransaction("""
-                C: RETR 1
-                Q: retrieve 1
-                A: ready
-                S: +OK 100 octets
-                O: send
-                X: sent
+                M: fetch 1 100
                 C: XFLAG 1 -S
                 S: +OK
-                C: QUIT
-                Q: commit dele=[] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[] move=[] flag=[]
                 """);
     }
 

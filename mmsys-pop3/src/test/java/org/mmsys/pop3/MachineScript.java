@@ -31,15 +31,44 @@ import org.mmsys.wire.session.SessionMachine;
  * <p>Inputs: {@code C} a line, {@code L} a defective line ({@code DEFECT text}), {@code A} an answer, {@code B} a body that
  * ended ({@code size DEFECT…}), {@code X} an event: {@code opened, sent, tls, timeout, drain, gone}. Outputs: {@code S} a
  * line, {@code Q} a question, {@code O} something else to be done. Messages have the numbers of their guids.
+ *
+ * <p>{@code M} stands for what most dialogues do: {@code M: login to 100 200/S} opens an inbox with messages of these sizes
+ * and flags, {@code M: fetch 1 100} sends a whole message of 100 octets, {@code M: quit after …} makes these changes and leaves.
  */
 final class MachineScript {
+    private static final String LOGIN = """
+            C: USER ann
+            S: +OK *
+            C: PASS pw
+            Q: login ann pw
+            A: in %s
+            S: +OK %d *
+            """;
+
+    private static final String FETCH = """
+            C: RETR %1$s
+            Q: retrieve %1$s
+            A: ready
+            S: +OK %2$s octets
+            O: send
+            X: sent
+            """;
+
+    private static final String QUIT = """
+            C: QUIT
+            Q: commit %s last
+            A: done
+            S: +OK bye
+            O: close
+            """;
+
     private final SessionMachine<Pop3Question, Pop3Answer> machine;
     private final Client client;
 
     private MachineScript(Client client) {
         this.client = client;
         this.machine = new Pop3ServerMachine(
-                TestSession.SETTINGS, "mail.here.test", LoginOffer.of(new FakeAuthenticator()), client);
+                TestSession.SETTINGS, "mail.here.test", "s1/primary", LoginOffer.of(new FakeAuthenticator()), client);
     }
 
     /** A session from loopback, where passwords are welcome. */
@@ -49,19 +78,29 @@ final class MachineScript {
 
     /** A session that ann has opened; her inbox has messages 1 to 3 of 100, 200 and 300 octets. */
     static void inTransaction(String script) {
-        run("""
-                C: USER ann
-                S: +OK *
-                C: PASS pw
-                Q: login ann pw
-                A: in 100 200 300
-                S: +OK 3 600
-                """ + script);
+        run("M: login to 100 200 300\n" + script);
     }
 
     static void run(String address, String script) {
         MachineScript session = new MachineScript(TestSession.client(address));
-        DialogScript.run(Set.of('C', 'L', 'A', 'B', 'X'), script, session::feed);
+        String whole = script.lines().map(MachineScript::piece).collect(Collectors.joining("\n"));
+        DialogScript.run(Set.of('C', 'L', 'A', 'B', 'X'), whole, session::feed);
+    }
+
+    /** A line of a script, or what it stands for. */
+    private static String piece(String line) {
+        String[] words = line.strip().split(" ", 4);
+        if (!words[0].equals("M:")) {
+            return line;
+        }
+        String last = words[3];
+        return switch (words[1]) {
+            case "login" ->
+                LOGIN.formatted(last, refs(List.of(last.split(" ", -1))).size());
+            case "fetch" -> FETCH.formatted(words[2], last);
+            case "quit" -> QUIT.formatted(last);
+            default -> throw new IllegalArgumentException(line);
+        };
     }
 
     private List<String> feed(char kind, String text) {
@@ -121,6 +160,10 @@ final class MachineScript {
             case "denied" -> new Pop3Answer.Denied();
             case "later" -> new Pop3Answer.TryLater();
             case "in-use" -> new Pop3Answer.InUse();
+            case "elsewhere" -> new Pop3Answer.Elsewhere(String.join(" ", rest));
+            case "not-here" -> new Pop3Answer.NotHere();
+            case "located" -> new Pop3Answer.Located();
+            case "broken-off" -> new Pop3Answer.BrokenOff();
             case "not-offered" -> new Pop3Answer.NotOffered();
             case "challenge" -> new Pop3Answer.Challenge(String.join(" ", rest).getBytes(StandardCharsets.UTF_8));
             case "ready" -> new Pop3Answer.Ready();
@@ -262,6 +305,16 @@ final class MachineScript {
         @Override
         public String saslRespond(Pop3Question.SaslRespond question) {
             return "respond <" + new String(question.response(), StandardCharsets.UTF_8) + ">";
+        }
+
+        @Override
+        public String goOn(Pop3Question.GoOn question) {
+            return "go on";
+        }
+
+        @Override
+        public String breakOff(Pop3Question.BreakOff question) {
+            return "break off";
         }
 
         @Override

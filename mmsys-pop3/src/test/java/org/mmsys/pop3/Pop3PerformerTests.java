@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
+import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.core.store.Maildrop.FolderChange.Why;
 import org.mmsys.core.store.Maildrop.Update;
@@ -34,8 +35,8 @@ final class Pop3PerformerTests {
 
     private final FakeMailStore store = new FakeMailStore();
     private final FakeAuthenticator authenticator = new FakeAuthenticator().with("ann", "secret");
-    private final Pop3Performer performer =
-            new Pop3Performer(authenticator, store, TestSession.client("127.0.0.1"), true);
+    private final Pop3Performer performer = new Pop3Performer(
+            authenticator, store, new FakeDirectory(), Peers.none(), TestSession.client("127.0.0.1"), true);
     private final List<Pop3Answer> late = new ArrayList<>();
 
     @BeforeEach
@@ -46,7 +47,7 @@ final class Pop3PerformerTests {
 
     @Test
     void hashesAndOpensOnAWorker() throws Exception {
-        Pop3Question.Login login = new Pop3Question.Login("ann", "secret", ANNS_CLIENT);
+        Pop3Question.Login login = new Pop3Question.Login("ann", "secret", ANNS_CLIENT, false);
 
         assertThat(performer.tryNow(login, late::add)).isEqualTo(Attempt.needsWorker());
         assertThat(performer.perform(login)).isInstanceOf(Pop3Answer.LoggedIn.class);
@@ -196,15 +197,15 @@ final class Pop3PerformerTests {
     void secretsAreNotPrinted() {
         byte[] response = "\0ann\0secret".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(new Pop3Question.Login("ann", "secret", ANNS_CLIENT).toString())
+        assertThat(new Pop3Question.Login("ann", "secret", ANNS_CLIENT, false).toString())
                 .doesNotContain("secret");
-        assertThat(new Pop3Question.SaslBegin("PLAIN", Optional.of(response), ANNS_CLIENT).toString())
+        assertThat(new Pop3Question.SaslBegin("PLAIN", Optional.of(response), ANNS_CLIENT, false).toString())
                 .isEqualTo("SaslBegin[***]");
         assertThat(new Pop3Question.SaslRespond(response).toString()).isEqualTo("SaslRespond[***]");
     }
 
     private List<MessageRef> logIn() throws IOException, InterruptedException {
-        return ((Pop3Answer.LoggedIn) performer.perform(new Pop3Question.Login("ann", "secret", ANNS_CLIENT)))
+        return ((Pop3Answer.LoggedIn) performer.perform(new Pop3Question.Login("ann", "secret", ANNS_CLIENT, false)))
                 .messages();
     }
 

@@ -47,6 +47,8 @@ final class SaslDialogTests {
                 S: +*
                 C: *
                 S: -ERR cancelled
+                Q: break off
+                A: broken-off
                 C: CAPA
                 S: +OK *
                 S: TOP
@@ -74,6 +76,8 @@ final class SaslDialogTests {
                 S: + *
                 C: ???
                 S: -ERR not base64
+                Q: break off
+                A: broken-off
                 C: AUTH PLAIN a
                 S: -ERR not base64
                 C: AUTH RIDDLE
@@ -82,6 +86,8 @@ final class SaslDialogTests {
                 S: + *
                 L: NUL YW5uOnB3
                 S: -ERR NUL*
+                Q: break off
+                A: broken-off
                 C: YW5uOnB3
                 S: -ERR unknown command
                 """);

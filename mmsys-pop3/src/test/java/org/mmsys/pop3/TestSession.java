@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
+import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.store.BodySource;
 import org.mmsys.wire.session.BodyReport;
 import org.mmsys.wire.session.BodyReport.Defect;
@@ -31,12 +32,20 @@ final class TestSession {
             new Pop3Settings(Duration.ofMinutes(10), Duration.ofSeconds(1), 3, 20, true, true, 2_000);
 
     private final Client client;
+    private final Optional<String> node;
     private final Pop3ServerMachine machine;
     private final Pop3Performer performer;
     private final CrlfFramer framer = new CrlfFramer(12_286);
     private final StringBuilder said = new StringBuilder();
     private final Deque<Pop3Answer> late = new ArrayDeque<>();
     private @Nullable BodySink sink;
+    private String unread = "";
+    private boolean asking;
+    private boolean gone;
+
+    @Nullable
+    MarriedLink link;
+
     private long bodyLeft;
     private long bodySize;
     private long bodyMax;
@@ -53,9 +62,22 @@ final class TestSession {
     }
 
     TestSession(FakeMailStore store, FakeAuthenticator authenticator, Pop3Settings settings, Client client) {
+        this(store, authenticator, new FakeDirectory(), Peers.none(), settings, client, Optional.empty());
+    }
+
+    /** One whose TLS, once begun, shows the certificate of a node. */
+    TestSession(
+            FakeMailStore store,
+            FakeAuthenticator authenticator,
+            FakeDirectory directory,
+            Peers peers,
+            Pop3Settings settings,
+            Client client,
+            Optional<String> node) {
         this.client = client;
-        machine = new Pop3ServerMachine(settings, "mail.here.test", LoginOffer.of(authenticator), client);
-        performer = new Pop3Performer(authenticator, store, client, settings.refuseUtf8Headers());
+        this.node = node;
+        machine = new Pop3ServerMachine(settings, "mail.here.test", "s1/primary", LoginOffer.of(authenticator), client);
+        performer = new Pop3Performer(authenticator, store, directory, peers, client, settings.refuseUtf8Headers());
         feed(new Input.Opened<>(client));
     }
 
@@ -65,15 +87,30 @@ final class TestSession {
 
     /** What the server says to these octets. */
     String send(String octets) {
-        byte[] sent = octets.getBytes(StandardCharsets.ISO_8859_1);
-        ByteBuffer in = ByteBuffer.wrap(sent);
-        while (in.hasRemaining() && !closed) {
-            if (sink != null) {
+        unread += octets;
+        serve();
+        return heard();
+    }
+
+    private void serve() {
+        ByteBuffer in = ByteBuffer.wrap(unread.getBytes(StandardCharsets.ISO_8859_1));
+        unread = "";
+        while (in.hasRemaining() && !closed && !asking) {
+            if (link != null) {
+                said.append(link.pass(StandardCharsets.ISO_8859_1.decode(in).toString()));
+            } else if (sink != null) {
                 collect(in);
             } else {
                 framer.next(in).ifPresent(line -> feed(new Input.Line<>(line.octets(), line.defect())));
             }
         }
+        unread = StandardCharsets.ISO_8859_1.decode(in).toString();
+    }
+
+    /** What the server says once answers have come that did not come at once. */
+    String later() {
+        answers();
+        serve();
         return heard();
     }
 
@@ -108,10 +145,25 @@ final class TestSession {
         return heard();
     }
 
+    /** The client goes; the performer is let go when it has answered what it was asked. */
     void hangUp() {
-        feed(new Input.PeerClosed<>());
-        closed = true;
-        performer.closed();
+        if (closed || gone) {
+            return;
+        }
+        gone = true;
+        if (link != null) {
+            link.hangUp();
+        } else {
+            carryOut(machine.on(new Input.PeerClosed<>()));
+        }
+        letGo();
+    }
+
+    private void letGo() {
+        if (gone && !asking && !closed) {
+            closed = true;
+            performer.closed();
+        }
     }
 
     private void feed(Input<Pop3Answer> input) {
@@ -119,9 +171,15 @@ final class TestSession {
             return;
         }
         carryOut(machine.on(input));
+        answers();
+    }
+
+    private void answers() {
         while (!late.isEmpty()) {
+            asking = false;
             carryOut(machine.on(new Input.Answered<>(late.remove())));
         }
+        letGo();
     }
 
     private void carryOut(Step<Pop3Question> step) {
@@ -190,6 +248,7 @@ final class TestSession {
 
         @Override
         public Boolean ask(Output.Ask<Pop3Question> output) {
+            asking = true;
             Attempt<Pop3Answer> attempt = performer.tryNow(output.question(), late::add);
             if (attempt instanceof Attempt.Now<Pop3Answer> now) {
                 late.add(now.answer());
@@ -232,7 +291,7 @@ final class TestSession {
                     client.address(),
                     client.port(),
                     client.localAddress(),
-                    Optional.of(new Tls("TLSv1.3", "any", "")))));
+                    Optional.of(new Tls("TLSv1.3", "any", "", node)))));
             return true;
         }
 
@@ -261,7 +320,10 @@ final class TestSession {
 
         @Override
         public Boolean splice(Output.Splice<Pop3Question> output) {
-            throw new AssertionError("nothing to splice with");
+            MarriedLink home = (MarriedLink) performer.link();
+            home.spliced = true;
+            link = home;
+            return true;
         }
 
         @Override

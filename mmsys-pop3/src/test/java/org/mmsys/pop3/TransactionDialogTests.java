@@ -62,11 +62,7 @@ final class TransactionDialogTests {
                 S: +OK 3 600
                 C: LIST 2
                 S: +OK 2 200
-                C: QUIT
-                Q: commit dele=[] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[] move=[] flag=[]
                 """);
     }
 
@@ -89,27 +85,13 @@ final class TransactionDialogTests {
     @Test
     void makesAllChangesInOneCommitAtQuit() {
         MachineScript.inTransaction("""
-                C: RETR 1
-                Q: retrieve 1
-                A: ready
-                S: +OK 100 octets
-                O: send
-                X: sent
-                C: RETR 2
-                Q: retrieve 2
-                A: ready
-                S: +OK 200 octets
-                O: send
-                X: sent
+                M: fetch 1 100
+                M: fetch 2 200
                 C: DELE 2
                 S: +OK *
                 C: DELE 3
                 S: +OK *
-                C: QUIT
-                Q: commit dele=[2, 3] move=[] flag=[1+S-] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[2, 3] move=[] flag=[1+S-]
                 """);
     }
 
@@ -152,11 +134,7 @@ final class TransactionDialogTests {
                 S: +OK *
                 O: send
                 X: sent
-                C: QUIT
-                Q: commit dele=[] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[] move=[] flag=[]
                 """);
     }
 
@@ -175,23 +153,9 @@ final class TransactionDialogTests {
     @Test
     void whatWasSeenBeforeIsNotMarkedAgain() {
         MachineScript.run("""
-                C: USER ann
-                S: +OK *
-                C: PASS pw
-                Q: login ann pw
-                A: in 100/S
-                S: +OK 1 100
-                C: RETR 1
-                Q: retrieve 1
-                A: ready
-                S: +OK 100 octets
-                O: send
-                X: sent
-                C: QUIT
-                Q: commit dele=[] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: login to 100/S
+                M: fetch 1 100
+                M: quit after dele=[] move=[] flag=[]
                 """);
     }
 
@@ -206,12 +170,7 @@ final class TransactionDialogTests {
                 Q: top 1 5
                 A: unreadable
                 S: -ERR [SYS/TEMP] message cannot be read*
-                C: RETR 2
-                Q: retrieve 2
-                A: ready
-                S: +OK 200 octets
-                O: send
-                X: sent
+                M: fetch 2 200
                 """);
     }
 
@@ -238,11 +197,7 @@ final class TransactionDialogTests {
                 S: +OK *
                 O: send raw
                 X: sent
-                C: QUIT
-                Q: commit dele=[7] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[7] move=[] flag=[]
                 """);
     }
 
@@ -313,11 +268,7 @@ final class TransactionDialogTests {
                 X: drain
                 C: DELE 2
                 S: +OK *
-                C: QUIT
-                Q: commit dele=[1, 2] move=[] flag=[] last
-                A: done
-                S: +OK bye
-                O: close
+                M: quit after dele=[1, 2] move=[] flag=[]
                 """);
         MachineScript.inTransaction("""
                 C: DELE 1

@@ -11,10 +11,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.mmsys.core.config.ConfigLoader;
 import org.mmsys.core.config.Key;
-import org.mmsys.core.config.Mistake;
-import org.mmsys.core.net.NetKeys;
 import org.mmsys.core.protocol.ProtocolProvider;
 
 /** {@code mmsys-server}: one node. */
@@ -48,10 +45,7 @@ public final class MmsysMain {
 
     /** Every key there is, in the order of the documentation. */
     static List<Key<?>> keys(List<ProtocolProvider> providers) {
-        List<Key<?>> keys = new ArrayList<>(ServerKeys.all());
-        keys.addAll(NetKeys.all());
-        providers.forEach(provider -> keys.addAll(provider.keys()));
-        return keys;
+        return ConfigCheck.keys(providers);
     }
 
     /** How it ended, or nothing when the node is up and running. */
@@ -73,6 +67,10 @@ public final class MmsysMain {
             err.println("mmsys-server: " + mistakes.size() + " mistake(s) in the configuration; see --help");
             return Optional.of(ExitCode.CONFIGURATION);
         }
+        if (plan.get().clusterDirectory().isPresent()) {
+            var unused = ClusterDirectory.identity(
+                    plan.get().clusterDirectory().get(), plan.get().self());
+        }
         if (parsed.check()) {
             out.println("configuration ok");
             return Optional.of(ExitCode.OK);
@@ -82,15 +80,7 @@ public final class MmsysMain {
     }
 
     private Optional<ServerPlan> plan(ServerOptions.Parsed parsed, List<String> mistakes) {
-        ConfigLoader loader = new ConfigLoader(keys(providers), List.of(ServerKeys.LISTENER_FAMILY));
-        ConfigLoader.Loaded loaded = loader.load(parsed.config(), parsed.keys());
-        List<Mistake> found = new ArrayList<>(loaded.mistakes());
-        List<String> protocols =
-                providers.stream().map(ProtocolProvider::id).sorted().toList();
-        Optional<ServerPlan> plan =
-                loaded.settings().flatMap(settings -> ServerPlan.of(settings, loaded.families(), protocols, found));
-        found.forEach(mistake -> mistakes.add(mistake.toString()));
-        return plan;
+        return new ConfigCheck(providers).plan(parsed.config(), parsed.keys(), mistakes);
     }
 
     private void serve(ServerPlan plan, ServerOptions.Parsed parsed) throws StartFailure {

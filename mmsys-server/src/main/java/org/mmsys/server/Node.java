@@ -1,12 +1,15 @@
 package org.mmsys.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mmsys.core.config.Key;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.slf4j.Logger;
@@ -17,10 +20,10 @@ final class Node {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
 
     private final ServerPlan plan;
-    private final ServerAssembly parts;
+    private final NodeParts parts;
     private final Optional<AdminHttp> admin;
 
-    private Node(ServerPlan plan, ServerAssembly parts, Optional<AdminHttp> admin) {
+    private Node(ServerPlan plan, NodeParts parts, Optional<AdminHttp> admin) {
         this.plan = plan;
         this.parts = parts;
         this.admin = admin;
@@ -28,43 +31,72 @@ final class Node {
 
     /** Puts the node together and opens its ports. Main thread. */
     static Node start(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
-        ServerAssembly parts = ServerAssembly.assemble(plan, providers);
-        Optional<AdminHttp> admin;
-        try {
-            admin = plan.admin().isPresent()
-                    ? Optional.of(new AdminHttp(
-                            plan.admin().get(), plan.data().resolve("admin.token"), new AdminPages(plan, parts).all()))
-                    : Optional.empty();
-        } catch (IOException held) {
-            parts.close(Duration.ZERO);
-            throw new StartFailure(
-                    ExitCode.RESOURCE, "admin port " + plan.admin().get() + ": " + held.getMessage(), held);
-        }
+        plan.clusterDirectory()
+                .ifPresent(directory ->
+                        log.atInfo().addKeyValue("directory", directory).log("part of a system"));
+        NodeParts parts = plan.backup() ? BackupAssembly.assemble(plan) : ServerAssembly.assemble(plan, providers);
+        sayWhatIsNotInUse(plan);
+        Optional<AdminHttp> admin = admin(plan, parts);
         Node node = new Node(plan, parts, admin);
         log.atInfo()
                 .addKeyValue("version", Version.text())
                 .addKeyValue("server", plan.server())
-                .addKeyValue("role", "primary")
+                .addKeyValue("role", plan.role())
+                .addKeyValue("nodes", plan.members().all().size())
                 .addKeyValue("data", plan.data())
                 .log("ready");
         return node;
     }
 
+    private static Optional<AdminHttp> admin(ServerPlan plan, NodeParts parts) throws StartFailure {
+        if (plan.admin().isEmpty()) {
+            return Optional.empty();
+        }
+        InetSocketAddress wanted = plan.admin().get();
+        List<AdminVerb> verbs = new ArrayList<>(parts.verbs());
+        verbs.add(new LogTrace(
+                        plan.data().resolve("log"), Set.copyOf(plan.members().others()))
+                .verb());
+        try {
+            AdminHttp http =
+                    new AdminHttp(wanted, plan.data().resolve("admin.token"), new AdminPages(plan, parts).all(), verbs);
+            // For mmsysctl --data: nobody else needs it.
+            Files.writeString(
+                    plan.data().resolve("admin.address"), address(wanted.getHostString(), http.port()) + "\n");
+            return Optional.of(http);
+        } catch (IOException held) {
+            parts.close(Duration.ZERO);
+            throw new StartFailure(ExitCode.RESOURCE, "admin port " + wanted + ": " + held.getMessage(), held);
+        }
+    }
+
     /** The line that tells scripts that every port answers, and which they are. */
     String readyLine() {
-        Map<String, String> ports = new LinkedHashMap<>();
-        plan.listeners()
-                .forEach(listener -> ports.put(
-                        listener.name(),
-                        address(
-                                listener.address().getHostString(),
-                                parts.ports().getOrDefault(listener.name(), 0))));
-        admin.ifPresent(
-                http -> ports.put("admin", address(plan.admin().orElseThrow().getHostString(), http.port())));
-        StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=primary");
+        Map<String, List<String>> ports = new LinkedHashMap<>();
+        plan.listeners().forEach(listener -> {
+            List<String> written = ports.computeIfAbsent(listener.name(), name -> new ArrayList<>());
+            List<Integer> bound = parts.ports().getOrDefault(listener.name(), List.of());
+            int port = written.size() < bound.size() ? bound.get(written.size()) : 0;
+            written.add(address(listener.address().getHostString(), port));
+        });
+        admin.ifPresent(http ->
+                ports.put("admin", List.of(address(plan.admin().orElseThrow().getHostString(), http.port()))));
+        StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=" + plan.role());
         ports.forEach(
-                (name, address) -> line.append(' ').append(name).append('=').append(address));
+                (name, addresses) -> line.append(' ').append(name).append('=').append(String.join(",", addresses)));
         return line.toString();
+    }
+
+    /** Ports that the sample system names already; said once, so that nobody waits for them. */
+    private static void sayWhatIsNotInUse(ServerPlan plan) {
+        for (Key<Optional<InetSocketAddress>> key : List.of(ServerKeys.REPLICA, ServerKeys.REGISTRY)) {
+            plan.settings()
+                    .get(key)
+                    .ifPresent(address -> log.atInfo()
+                            .addKeyValue("key", key.name())
+                            .addKeyValue("address", address)
+                            .log("not listening there: pairs that replicate come with the next version"));
+        }
     }
 
     /** No new sessions; running transactions finish within the limit; everything is on disk. Any thread, once. */

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mmsys.core.config.Key;
+import org.mmsys.core.config.Placed;
+import org.mmsys.core.route.NodeName;
 
 /** The settings of the node itself; protocols bring their own. */
 final class ServerKeys {
@@ -28,13 +30,19 @@ final class ServerKeys {
             "PEM file with the certificate chain; without it a self-signed one is made in the data directory.");
     static final Key<Optional<Path>> TLS_KEY = Key.file("tls.key", "PEM file with the private key of tls.certificate.");
     static final Key<Boolean> WITNESS = Key.flag("witness", false, "Only votes in the registry and holds no mail.");
-    static final Key<Optional<Path>> CLUSTER_DIR =
-            Key.file("cluster.dir", "Directory with this node's own certificate and the system's CA.");
-    static final Key<Optional<String>> NODE =
-            Key.optionalText("node", "Address and ports of another node of the system.");
-    static final Key<Optional<InetSocketAddress>> REPLICA = Key.address("replica", "Where the other half connects to.");
+    static final Key<Optional<Path>> CLUSTER_DIR = Key.file(
+            "cluster.dir",
+            "Directory with this node's own certificate and the system's CA, as mmsysctl cluster init makes it; required"
+                    + " when there are other nodes.");
+    static final Key<List<Placed>> NODE = Key.repeated(
+            "node",
+            NodeLines.FORM,
+            "Host and ports of one node of the system; given once for each, primaries and backups, this one included or"
+                    + " not.");
+    static final Key<Optional<InetSocketAddress>> REPLICA =
+            Key.address("replica", "Where the other half connects to; not in use yet.");
     static final Key<Optional<InetSocketAddress>> REGISTRY =
-            Key.address("registry", "Where registry voters connect to.");
+            Key.address("registry", "Where registry voters connect to; not in use yet.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
             Key.address("admin", "Admin HTTP: health and status, on loopback; the token is in DATA/admin.token.");
     static final Key<Optional<Long>> DISK_RESERVE = Key.optionalSize(
@@ -48,7 +56,7 @@ final class ServerKeys {
             Key.duration("drain-time", "10s", "How long running transactions may take after SIGTERM.");
 
     /** Listeners every operator knows, with the protocol each speaks. */
-    static final Map<Key<Optional<InetSocketAddress>>, String> LISTENERS = listeners();
+    static final Map<Key<List<InetSocketAddress>>, String> LISTENERS = listeners();
 
     /** {@code listener.<name>.protocol}, {@code .address} and {@code .tls}: listeners of any protocol. */
     static final Pattern LISTENER_FAMILY = Pattern.compile("listener\\.[a-z0-9-]{1,32}\\.(protocol|address|tls)");
@@ -58,7 +66,11 @@ final class ServerKeys {
     /** The half of a pair a node starts as. */
     enum Role {
         PRIMARY,
-        BACKUP
+        BACKUP;
+
+        NodeName.Half half() {
+            return this == PRIMARY ? NodeName.Half.PRIMARY : NodeName.Half.BACKUP;
+        }
     }
 
     static List<Key<?>> all() {
@@ -83,14 +95,14 @@ final class ServerKeys {
         return Stream.concat(own, LISTENERS.keySet().stream()).toList();
     }
 
-    private static Map<Key<Optional<InetSocketAddress>>, String> listeners() {
-        Map<Key<Optional<InetSocketAddress>>, String> listeners = new LinkedHashMap<>();
-        listeners.put(Key.address("smtp", "SMTP from other servers and classic clients."), "smtp");
-        listeners.put(Key.address("submission", "SMTP submission by users (RFC 6409)."), "smtp");
-        listeners.put(Key.address("smtps", "Submission with implicit TLS (RFC 8314)."), "smtp");
-        listeners.put(Key.address("pop3", "POP3 (RFC 1939)."), "pop3");
-        listeners.put(Key.address("pop3s", "POP3 with implicit TLS (RFC 8314)."), "pop3");
-        listeners.put(Key.address("accounts", "The account protocol."), "accounts");
+    private static Map<Key<List<InetSocketAddress>>, String> listeners() {
+        Map<Key<List<InetSocketAddress>>, String> listeners = new LinkedHashMap<>();
+        listeners.put(Key.addresses("smtp", "SMTP from other servers and classic clients."), "smtp");
+        listeners.put(Key.addresses("submission", "SMTP submission by users (RFC 6409)."), "smtp");
+        listeners.put(Key.addresses("smtps", "Submission with implicit TLS (RFC 8314)."), "smtp");
+        listeners.put(Key.addresses("pop3", "POP3 (RFC 1939)."), "pop3");
+        listeners.put(Key.addresses("pop3s", "POP3 with implicit TLS (RFC 8314)."), "pop3");
+        listeners.put(Key.addresses("accounts", "The account protocol."), "accounts");
         return listeners;
     }
 }

@@ -39,7 +39,11 @@ final class ServerOptions {
         parser.setOverwrittenOptionsAllowed(false);
     }
 
-    /** What was asked for. */
+    /**
+     * What was asked for.
+     *
+     * @param keys values by key, those of one that may be given several times with line ends between
+     */
     record Parsed(
             boolean help,
             boolean version,
@@ -57,8 +61,10 @@ final class ServerOptions {
                     .map(Path::of);
             for (OptionSpec option : result.matchedOptions()) {
                 String name = option.longestName();
-                if (option.userObject() instanceof Key<?>) {
-                    keys.put(name.substring(2), String.valueOf(option.<String>getValue()));
+                if (option.userObject() instanceof Key<?> key) {
+                    keys.put(
+                            name.substring(2),
+                            key.repeatable() ? lines(option) : String.valueOf(option.<String>getValue()));
                 }
             }
             familyOptions(result.unmatched(), keys, errors);
@@ -77,6 +83,10 @@ final class ServerOptions {
 
     String usage() {
         return parser.getUsageMessage(CommandLine.Help.Ansi.OFF);
+    }
+
+    private static String lines(OptionSpec option) {
+        return String.join("\n", option.originalStringValues());
     }
 
     private static void familyOptions(List<String> unmatched, Map<String, String> keys, List<String> errors) {
@@ -105,8 +115,9 @@ final class ServerOptions {
                 .map(value -> " Default: " + value)
                 .orElse("");
         return OptionSpec.builder("--" + key.name())
-                .paramLabel(yesNo ? "yes|no" : "VALUE")
-                .type(String.class)
+                .paramLabel(yesNo ? "yes|no" : key.repeatable() ? key.allowed() : "VALUE")
+                .type(key.repeatable() ? List.class : String.class)
+                .auxiliaryTypes(String.class)
                 .arity(yesNo ? "0..1" : "1")
                 .fallbackValue(yesNo ? "yes" : "")
                 .description(key.doc().replace("%", "%%") + standard.replace("%", "%%"))

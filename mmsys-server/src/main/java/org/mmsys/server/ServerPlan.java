@@ -16,6 +16,9 @@ import org.mmsys.core.config.Key;
 import org.mmsys.core.config.Mistake;
 import org.mmsys.core.config.Settings;
 import org.mmsys.core.protocol.ListenerSpec;
+import org.mmsys.core.route.Members;
+import org.mmsys.core.route.NodeName;
+import org.mmsys.core.route.Service;
 import org.mmsys.smtp.SenderCheck;
 import org.mmsys.smtp.SmtpKeys;
 import org.mmsys.wire.address.EmailAddress;
@@ -23,11 +26,14 @@ import org.mmsys.wire.address.EmailAddress;
 /**
  * What this node is to be, checked as a whole: what no single key can know.
  *
+ * @param self the name of this node
+ * @param members all nodes of the system as configured, this one only if it was given
  * @param domains the first is that of unqualified names; A-labels
  */
 record ServerPlan(
         Settings settings,
-        String server,
+        NodeName self,
+        Members members,
         Path data,
         List<String> domains,
         String hostname,
@@ -47,6 +53,8 @@ record ServerPlan(
         }
         check.tls();
         check.server();
+        Optional<NodeName> self = check.self();
+        Members members = check.members(self, listeners);
         check.accounts(domains);
         check.inPublic(listeners);
         Optional<InetSocketAddress> admin = settings.get(ServerKeys.ADMIN);
@@ -55,8 +63,28 @@ record ServerPlan(
         }
         return mistakes.isEmpty()
                 ? Optional.of(new ServerPlan(
-                        settings, settings.get(ServerKeys.SERVER), data, domains, hostname(settings), listeners, admin))
+                        settings, self.orElseThrow(), members, data, domains, hostname(settings), listeners, admin))
                 : Optional.empty();
+    }
+
+    /** The logical server this node belongs to. */
+    String server() {
+        return self.server();
+    }
+
+    /** What this node starts as: {@code primary} or {@code backup}. */
+    String role() {
+        return self.half().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether this node is the backup of its server, which passes its clients on until the pair replicates. */
+    boolean backup() {
+        return self.half() == NodeName.Half.BACKUP;
+    }
+
+    /** Where the certificate of this node is, if it is part of a system. */
+    Optional<Path> clusterDirectory() {
+        return settings.get(ServerKeys.CLUSTER_DIR);
     }
 
     /** Whether an address can be reached from this machine only. */
@@ -77,23 +105,83 @@ record ServerPlan(
 
     /** Collects mistakes. */
     private record Check(Settings settings, List<Mistake> mistakes) {
-        private static final String NOT_YET = "not yet: several servers come with the next version; leave it out";
+        private static final String NOT_YET = "not yet: witnesses come with the next version; leave it out";
+        private static final NodeName NOBODY = new NodeName("nobody", NodeName.Half.PRIMARY);
 
         void wrong(Key<?> key, String value, String wanted) {
             mistakes.add(new Mistake("configuration", key.name(), value, wanted));
         }
 
         void refuseWhatComesLater() {
-            settings.get(ServerKeys.NODE).ifPresent(value -> wrong(ServerKeys.NODE, value, NOT_YET));
-            settings.get(ServerKeys.CLUSTER_DIR)
-                    .ifPresent(value -> wrong(ServerKeys.CLUSTER_DIR, value.toString(), NOT_YET));
-            settings.get(ServerKeys.REPLICA).ifPresent(value -> wrong(ServerKeys.REPLICA, value.toString(), NOT_YET));
-            settings.get(ServerKeys.REGISTRY).ifPresent(value -> wrong(ServerKeys.REGISTRY, value.toString(), NOT_YET));
             if (settings.get(ServerKeys.WITNESS)) {
                 wrong(ServerKeys.WITNESS, "yes", NOT_YET);
             }
-            if (settings.get(ServerKeys.ROLE) == ServerKeys.Role.BACKUP) {
-                wrong(ServerKeys.ROLE, "backup", NOT_YET);
+        }
+
+        Optional<NodeName> self() {
+            String server = settings.get(ServerKeys.SERVER);
+            return NodeName.parse(server + "/" + NodeName.Half.PRIMARY.name().toLowerCase(Locale.ROOT))
+                    .map(primary ->
+                            new NodeName(server, settings.get(ServerKeys.ROLE).half()));
+        }
+
+        Members members(Optional<NodeName> self, List<ListenerSpec> listeners) {
+            List<Members.Member> all = NodeLines.read(ServerKeys.NODE.name(), settings.get(ServerKeys.NODE), mistakes);
+            NodeName here = self.orElse(NOBODY);
+            all.stream().filter(member -> member.name().equals(here)).forEach(member -> ownPorts(member, listeners));
+            all.stream().filter(member -> !member.name().equals(here)).forEach(member -> notOurs(member, listeners));
+            boolean others = all.stream().anyMatch(member -> !member.name().equals(here));
+            if (others && settings.get(ServerKeys.CLUSTER_DIR).isEmpty()) {
+                wrong(
+                        ServerKeys.CLUSTER_DIR,
+                        "",
+                        "is required when there are other nodes: make one certificate for each"
+                                + " node with mmsysctl cluster init DIR --node …, then give this node its directory");
+            }
+            if (here.half() == NodeName.Half.BACKUP
+                    && all.stream()
+                            .noneMatch(member ->
+                                    member.name().equals(new NodeName(here.server(), NodeName.Half.PRIMARY)))) {
+                wrong(
+                        ServerKeys.ROLE,
+                        "backup",
+                        "needs its primary among the nodes: --node " + here.server() + "/primary=HOST,smtp=PORT,…");
+            }
+            return new Members(here, all);
+        }
+
+        /** What others are told of us must be what we do. */
+        private void ownPorts(Members.Member member, List<ListenerSpec> listeners) {
+            member.ports().forEach((service, port) -> {
+                String name = NodeLines.word(service);
+                List<Integer> ours = listeners.stream()
+                        .filter(listener -> listener.name().equals(name))
+                        .map(listener -> listener.address().getPort())
+                        .toList();
+                boolean later = service == Service.REPLICA || service == Service.REGISTRY;
+                if (!later && !ours.contains(port) && !ours.contains(0)) {
+                    wrong(
+                            ServerKeys.NODE,
+                            NodeLines.written(member),
+                            "is this node, but " + name
+                                    + (ours.isEmpty() ? " is off here" : " listens at port " + ours.get(0) + " here"));
+                }
+            });
+        }
+
+        private void notOurs(Members.Member member, List<ListenerSpec> listeners) {
+            for (ListenerSpec listener : listeners) {
+                InetSocketAddress ours = listener.address();
+                boolean same = member.ports().containsValue(ours.getPort())
+                        && !ours.isUnresolved()
+                        && (member.host().equals(ours.getHostString())
+                                || member.host().equals(ours.getAddress().getHostAddress()));
+                if (same) {
+                    wrong(
+                            ServerKeys.NODE,
+                            NodeLines.written(member),
+                            "has the address of our own listener " + listener.name());
+                }
             }
         }
 
@@ -155,7 +243,7 @@ record ServerPlan(
         List<ListenerSpec> listeners(Map<String, String> families, List<String> protocols) {
             List<ListenerSpec> listeners = new ArrayList<>();
             ServerKeys.LISTENERS.forEach((key, protocol) -> settings.get(key)
-                    .ifPresent(address -> listeners.add(new ListenerSpec(
+                    .forEach(address -> listeners.add(new ListenerSpec(
                             key.name(),
                             protocol,
                             resolved(key, address),

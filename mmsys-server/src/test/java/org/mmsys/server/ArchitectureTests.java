@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mmsys.server.ctl.Mmsysctl;
 
 /** The rules of the house (docs/architecture.md, "Who may know whom"), on the classes that ship. */
 final class ArchitectureTests {
@@ -41,6 +42,7 @@ final class ArchitectureTests {
         "org.mmsys.accounts, 10",
         "org.mmsys.smtp, 10",
         "org.mmsys.pop3, 10",
+        "org.mmsys.replica, 5",
         "org.mmsys.server, 10"
     })
     void seesTheWholeHouse(String prefix, int atLeast) {
@@ -106,6 +108,8 @@ final class ArchitectureTests {
         "org.apache.mina.., org.mmsys.core.net..",
         "org.apache.commons.configuration2.., org.mmsys.core.config..",
         "picocli.., org.mmsys.server..",
+        "com.fasterxml.jackson.., org.mmsys.server.json..",
+        "io.micrometer.., org.mmsys.server..",
         "org.apache.logging.log4j.., org.mmsys.server..",
         "com.ongres.., org.mmsys.accounts.."
     })
@@ -119,7 +123,7 @@ final class ArchitectureTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "smtp", "pop3"})
+    @ValueSource(strings = {"accounts", "smtp", "pop3", "replica"})
     void protocolsNeverImportOneAnother(String protocol) {
         classes()
                 .that()
@@ -223,6 +227,8 @@ final class ArchitectureTests {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(MmsysMain.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(Mmsysctl.class.getName())
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(HOUSE);
         noClasses().should().callMethod(Throwable.class, "printStackTrace").check(HOUSE);

@@ -34,6 +34,13 @@ class ServerOptionsTests {
     }
 
     @Test
+    void takesSeveralNodes() {
+        ServerOptions.Parsed parsed = parse("--node", "s1/primary=h,smtp=1", "--node=s2/primary=h,smtp=2");
+        assertThat(parsed.errors()).isEmpty();
+        assertThat(parsed.keys()).containsEntry("node", "s1/primary=h,smtp=1\ns2/primary=h,smtp=2");
+    }
+
+    @Test
     void namesWhatItDoesNotKnow() {
         assertThat(parse("--smpt", "127.0.0.1:25").errors()).anyMatch(error -> error.contains("--smpt"));
         assertThat(parse("--server", "a", "--server", "b").errors()).isNotEmpty();

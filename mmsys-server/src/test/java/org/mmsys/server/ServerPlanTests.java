@@ -81,23 +81,96 @@ class ServerPlanTests {
         });
     }
 
+    private static final String OTHER = "s2/primary=127.0.0.1,smtp=2502,pop3=1102";
+
     @Test
-    void refusesWhatNeedsSeveralServersWithNotYet() {
-        assertThat(plan(
+    void refusesWitnessesWithNotYet() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "witness", "yes")).isEmpty();
+        assertThat(mistakes)
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.wanted()).startsWith("not yet"));
+    }
+
+    @Test
+    void takesTheOtherNodesOfASystem() {
+        ServerPlan plan = plan(
                         "data",
                         "d",
                         "smtp",
-                        "127.0.0.1:0",
+                        "127.0.0.1:2501",
+                        "cluster.dir",
+                        "c",
                         "node",
-                        "s2/primary=h,smtp=1",
-                        "role",
-                        "backup",
-                        "replica",
-                        "h:1"))
+                        OTHER + "\ns2/backup=h,smtp=1")
+                .orElseThrow();
+        assertThat(plan.self()).hasToString("s1/primary");
+        assertThat(plan.members().others()).containsExactly("s2");
+        assertThat(plan.members().of("s2")).hasSize(2);
+    }
+
+    @Test
+    void wantsACertificateWhenThereAreOtherNodes() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2501", "node", OTHER)).isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).containsExactly("cluster.dir");
+        assertThat(mistakes.get(0).wanted()).contains("mmsysctl cluster init");
+    }
+
+    @Test
+    void takesItselfAmongTheNodesWhenItAgrees() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2501", "node", "s1/primary=127.0.0.1,smtp=2501,replica=7101"))
+                .isPresent();
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2501", "node", "s1/primary=127.0.0.1,smtp=2509,pop3=1101"))
                 .isEmpty();
         assertThat(mistakes)
-                .hasSize(3)
-                .allSatisfy(mistake -> assertThat(mistake.wanted()).startsWith("not yet"));
+                .hasSize(2)
+                .anySatisfy(mistake -> assertThat(mistake.wanted()).contains("smtp listens at port 2501"))
+                .anySatisfy(mistake -> assertThat(mistake.wanted()).contains("pop3 is off here"));
+    }
+
+    @Test
+    void refusesANodeAtOurOwnAddress() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2502", "cluster.dir", "c", "node", OTHER))
+                .isEmpty();
+        assertThat(mistakes)
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.wanted()).contains("our own listener smtp"));
+    }
+
+    @Test
+    void aBackupNeedsItsPrimary() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:2511", "role", "backup", "cluster.dir", "c", "node", OTHER))
+                .isEmpty();
+        assertThat(mistakes).extracting(Mistake::key).containsExactly("role");
+        mistakes.clear();
+        ServerPlan plan = plan(
+                        "data",
+                        "d",
+                        "smtp",
+                        "127.0.0.1:2511",
+                        "role",
+                        "backup",
+                        "cluster.dir",
+                        "c",
+                        "node",
+                        OTHER + "\ns1/primary=127.0.0.1,smtp=2501")
+                .orElseThrow();
+        assertThat(plan.backup()).isTrue();
+    }
+
+    @Test
+    void takesReplicaAndRegistryPortsBeforeTheirTime() {
+        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "replica", "127.0.0.1:7101", "registry", "127.0.0.1:7201"))
+                .isPresent();
+    }
+
+    @Test
+    void listensAtSeveralAddresses() {
+        ServerPlan plan =
+                plan("data", "d", "smtp", "127.0.0.1:2501, [::1]:2501").orElseThrow();
+        assertThat(plan.listeners())
+                .extracting(
+                        listener -> listener.name() + " " + listener.address().getPort())
+                .containsExactly("smtp 2501", "smtp 2501");
     }
 
     @Test

@@ -28,7 +28,7 @@ final class BodyRules {
                 session.login(),
                 transaction.sender(),
                 transaction.recipients().toList(),
-                transaction.smtpUtf8(),
+                transaction.parameters(),
                 chunk.isPresent());
         return Move.ask(session.to(new SmtpState.Beginning(transaction, chunk)), new SmtpQuestion.Begin(envelope));
     }

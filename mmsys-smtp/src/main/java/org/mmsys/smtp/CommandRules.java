@@ -34,13 +34,22 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
             return refuse(misplaced.get());
         }
         Tally tally = session.tally();
-        if (tally.messages() >= policy.messagesMax()) {
+        if (tally.messages() >= policy.messagesMax() && !session.peer()) {
             return Move.close(session, SmtpReplies.R421_TOO_MANY_MESSAGES);
+        }
+        Optional<SmtpReplies> forged = PeerRules.parameters(session, mail.parameters());
+        if (forged.isPresent()) {
+            return refuse(forged.get());
         }
         if (mail.parameters().size().orElse(0) > policy.sizeLimit()) {
             return refuse(SmtpReplies.R552_TOO_LARGE);
         }
-        return Move.ask(session.to(new SmtpState.CheckingSender(mail)), new SmtpQuestion.Sender(mail.sender()));
+        boolean itself = session.caller().itself(); // a peer has checked the sender when the message came to it
+        return Move.ask(
+                session.to(new SmtpState.CheckingSender(mail)),
+                new SmtpQuestion.Sender(
+                        itself ? Optional.empty() : mail.sender(),
+                        session.login().isEmpty()));
     }
 
     @Override
@@ -49,7 +58,7 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
             return refuse(misplaced(SmtpVerb.RCPT).orElseThrow());
         }
         Transaction transaction = inMail.transaction();
-        if (rcpt.utf8() && !transaction.smtpUtf8()) {
+        if (rcpt.utf8() && !transaction.parameters().smtpUtf8()) {
             return refuse(SmtpReplies.R553_NEEDS_SMTPUTF8);
         }
         if (transaction.recipients().count() >= policy.recipientsMax()) {
@@ -58,7 +67,8 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
         }
         EmailAddress address = rcpt.recipient().orElseGet(() -> new EmailAddress("postmaster", policy.domain()));
         return Move.ask(
-                session.to(new SmtpState.CheckingRecipient(transaction, address)), new SmtpQuestion.Recipient(address));
+                session.to(new SmtpState.CheckingRecipient(transaction, address, rcpt.parameters())),
+                new SmtpQuestion.Recipient(address, !session.peer()));
     }
 
     @Override
@@ -108,12 +118,27 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
             case RSET -> reset();
             case NOOP -> Move.reply(session, SmtpReplies.R250_OK);
             case QUIT -> Move.close(session, SmtpReplies.R221_BYE);
-            case VRFY -> Move.reply(session, SmtpReplies.R252_CANNOT_VERIFY);
             case EXPN -> refuse(SmtpReplies.R502_NOT_IMPLEMENTED);
             case HELP -> Move.reply(session, SmtpReplies.R214_HELP);
             case STARTTLS -> startTls();
-            case EHLO, HELO, MAIL, RCPT, DATA, BDAT, AUTH -> throw new IllegalArgumentException("" + simple.verb());
+            case EHLO, HELO, MAIL, RCPT, DATA, BDAT, AUTH, VRFY, XPEER ->
+                throw new IllegalArgumentException("" + simple.verb());
         };
+    }
+
+    /** RFC 5321 §3.5.3, §7.3: strangers learn nothing of who lives here. */
+    @Override
+    public Move verify(SmtpCommand.Verify verify) {
+        return session.peer()
+                ? Move.ask(
+                        session.to(new SmtpState.Verifying(session.state())),
+                        new SmtpQuestion.Verify(verify.argument()))
+                : Move.reply(session, SmtpReplies.R252_CANNOT_VERIFY);
+    }
+
+    @Override
+    public Move peer(SmtpCommand.Peer peer) {
+        return PeerRules.introduce(policy, session, peer, misplaced(SmtpVerb.XPEER));
     }
 
     @Override
@@ -142,7 +167,7 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
 
     /** RFC 3207 §4: the reply leaves in the clear, what the client sent behind its command is thrown away. */
     private Move startTls() {
-        if (session.client().tls().isPresent()) {
+        if (session.client().tls().isPresent() || session.peer()) {
             return refuse(SmtpReplies.R503_TLS_ACTIVE);
         }
         Optional<SmtpReplies> misplaced = misplaced(SmtpVerb.STARTTLS);
@@ -171,7 +196,10 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
 
     /** RFC 6409 §4.3: submission asks for a login; where none is offered in clear text it asks for TLS. */
     private Optional<SmtpReplies> tooEarly(SmtpVerb verb) {
-        if (!policy.submission() || session.login().isPresent() || verb.allowedBeforeAuth()) {
+        if (!policy.submission()
+                || session.login().isPresent()
+                || session.caller().itself()
+                || verb.allowedBeforeAuth()) {
             return Optional.empty();
         }
         boolean tlsFirst = session.client().tls().isEmpty()

@@ -22,7 +22,8 @@ final class HelloReply {
         lines.add("SMTPUTF8"); // RFC 6531
         lines.add("CHUNKING"); // RFC 3030
         lines.add("ENHANCEDSTATUSCODES"); // RFC 2034
-        if (client.tls().isEmpty()) {
+        lines.add("DSN"); // RFC 3461
+        if (client.tls().isEmpty() && client.via().isEmpty()) {
             lines.add("STARTTLS"); // RFC 3207
         }
         if (!hello.mechanisms().isEmpty()) {

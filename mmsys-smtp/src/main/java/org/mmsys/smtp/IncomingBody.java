@@ -26,6 +26,7 @@ final class IncomingBody implements BodySink {
     private static final Logger log = LoggerFactory.getLogger(IncomingBody.class);
     private static final int RECEIVED_MAX = 100; // RFC 5321 §6.3
     private static final int ADDED_OCTETS_MAX = 1024; // fields and line ends that we put in
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private final Envelope envelope;
     private final BodyWriter writer;
@@ -33,6 +34,7 @@ final class IncomingBody implements BodySink {
     private final SubmissionDigest digest;
     private final CrlfJudge judge = new CrlfJudge();
     private final EnumSet<Defect> defects = EnumSet.noneOf(Defect.class);
+    private boolean eightBit;
     private boolean loop;
     private boolean lastChunk;
     private Optional<Body> finished = Optional.empty();
@@ -47,6 +49,7 @@ final class IncomingBody implements BodySink {
         this.writer = writer;
         this.filter = new HeaderFilter(writer::write, additions);
         this.digest = new SubmissionDigest(envelope);
+        this.eightBit = envelope.parameters().eightBit() || !envelope.leavesTheSystem();
         attempt(() -> {
             writer.prefix(utf8(TraceHeader.returnPath(envelope)));
             writer.write(ByteBuffer.wrap(utf8(received)));
@@ -83,6 +86,7 @@ final class IncomingBody implements BodySink {
             return;
         }
         digest.add(octets);
+        eightBit = eightBit || holdsEightBits(octets);
         if (envelope.counted()) {
             judge.look(octets);
         }
@@ -111,6 +115,11 @@ final class IncomingBody implements BodySink {
         return finished;
     }
 
+    /** Whether it has to be sent on as 8BITMIME: it was announced so or holds such octets, or nobody has looked. */
+    boolean eightBit() {
+        return eightBit;
+    }
+
     /** Recognises the message when it is sent again; empty when it came without a Message-ID of its own. */
     Optional<Sha256> submission() {
         return filter.messageIdSeen() ? Optional.of(digest.finish()) : Optional.empty();
@@ -127,6 +136,21 @@ final class IncomingBody implements BodySink {
     /** Throws it away. Any number of times. */
     void abandon() {
         writer.abandon();
+    }
+
+    private static boolean holdsEightBits(ByteBuffer octets) {
+        int at = octets.position();
+        for (; at <= octets.limit() - Long.BYTES; at += Long.BYTES) {
+            if ((octets.getLong(at) & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; at < octets.limit(); at++) {
+            if (octets.get(at) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void complete() throws IOException {

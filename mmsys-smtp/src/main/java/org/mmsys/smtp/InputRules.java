@@ -53,7 +53,7 @@ final class InputRules implements Input.Cases<SmtpAnswer, Move> {
             throw new IllegalStateException("a line while " + session.state());
         }
         Tally tally = session.tally();
-        if (tally.commands() >= policy.commandsMax()) {
+        if (tally.commands() >= policy.commandsMax() && !session.peer()) {
             return Move.close(session, SmtpReplies.R421_TOO_MANY_COMMANDS);
         }
         SmtpSession counted = session.counting(new Tally(tally.commands() + 1, tally.errors(), tally.messages()));
@@ -90,6 +90,9 @@ final class InputRules implements Input.Cases<SmtpAnswer, Move> {
         if (state instanceof SmtpState.CheckingSender asked && answer instanceof SmtpAnswer.SenderFound found) {
             return senderFound(asked, found);
         }
+        if (state instanceof SmtpState.Verifying asked && answer instanceof SmtpAnswer.Verified verified) {
+            return PeerRules.verified(policy, session.to(asked.then()), verified);
+        }
         if (state instanceof SmtpState.Beginning asked) {
             return answer instanceof SmtpAnswer.Ready
                     ? BodyRules.ready(policy, session, asked)
@@ -114,30 +117,46 @@ final class InputRules implements Input.Cases<SmtpAnswer, Move> {
         if (found.shortOfSpace()) {
             return Refusals.refuse(policy, idle, SmtpReplies.R452_NO_SPACE);
         }
-        Optional<SmtpReplies> refusal = SenderRule.sender(policy, session.login(), found.route());
+        Optional<SmtpReplies> refusal = session.caller().itself()
+                ? Optional.empty()
+                : SenderRule.sender(policy, session.login(), found.route());
         if (refusal.isPresent()) {
             return Refusals.refuse(policy, idle, refusal.get());
         }
         Tally tally = session.tally();
+        boolean known = session.login().isPresent()
+                || found.route()
+                        .filter(route -> route instanceof Route.Local || route instanceof Route.Peer)
+                        .isPresent();
         Transaction transaction =
-                new Transaction(asked.mail().sender(), asked.mail().parameters().smtpUtf8(), Recipients.NONE);
+                new Transaction(asked.mail().sender(), asked.mail().parameters(), known, Recipients.NONE);
         SmtpSession inMail = session.to(new SmtpState.InMail(transaction))
                 .counting(new Tally(tally.commands(), tally.errors(), tally.messages() + 1));
         return Move.reply(inMail, SmtpReplies.R250_SENDER_OK);
     }
 
     private Move recipientFound(SmtpState.CheckingRecipient asked, SmtpAnswer.RecipientFound found) {
-        if (found.route() instanceof Route.Local local) {
-            Tally tally = session.tally();
-            Transaction more = asked.transaction().with(new Envelope.Recipient(asked.recipient(), local));
-            SmtpSession inMail = session.to(new SmtpState.InMail(more))
-                    .counting(new Tally(tally.commands() - 1, tally.errors(), tally.messages()));
-            return Move.reply(inMail, SmtpReplies.R250_RECIPIENT_OK);
+        Transaction transaction = asked.transaction();
+        Optional<SmtpReplies> refusal = SenderRule.recipient(policy, from(transaction), found.route());
+        if (refusal.isPresent()) {
+            return Refusals.refuse(policy, session.to(new SmtpState.InMail(transaction)), refusal.get());
         }
-        return Refusals.refuse(
-                policy,
-                session.to(new SmtpState.InMail(asked.transaction())),
-                SenderRule.recipient(found.route()).orElseThrow());
+        Tally tally = session.tally();
+        Transaction more =
+                transaction.with(new Envelope.Recipient(asked.recipient(), found.route(), asked.parameters()));
+        SmtpSession inMail = session.to(new SmtpState.InMail(more))
+                .counting(new Tally(tally.commands() - 1, tally.errors(), tally.messages()));
+        return Move.reply(inMail, SmtpReplies.R250_RECIPIENT_OK);
+    }
+
+    private SenderRule.From from(Transaction transaction) {
+        if (session.peer()) {
+            return SenderRule.From.PEER;
+        }
+        if (session.login().isPresent()) {
+            return SenderRule.From.OWNER;
+        }
+        return transaction.known() ? SenderRule.From.ACCOUNT : SenderRule.From.STRANGER;
     }
 
     private Move greeted(SmtpState.Greeting asked, SmtpAnswer.Mechanisms mechanisms) {

@@ -56,6 +56,12 @@ final class LoginRules {
         if (answer instanceof SmtpAnswer.LoggedIn yes) {
             return Move.reply(session.loggedIn(yes.account()), SmtpReplies.R235_AUTHENTICATED);
         }
+        if (answer instanceof SmtpAnswer.HomeFound) {
+            return Move.ask(session, new SmtpQuestion.Resume());
+        }
+        if (answer instanceof SmtpAnswer.LoginNotHere) {
+            return Refusals.refuse(policy, idle, SmtpReplies.R551_NOT_HERE);
+        }
         if (answer instanceof SmtpAnswer.LoginLater) {
             return Refusals.refuse(policy, idle, SmtpReplies.R454_AUTH_LATER);
         }

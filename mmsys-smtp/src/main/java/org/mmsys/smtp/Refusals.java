@@ -11,6 +11,9 @@ final class Refusals {
 
     /** Refuses in the state that {@code session} is in. */
     static Move refuse(SmtpPolicy policy, SmtpSession session, SmtpReplies why) {
+        if (session.peer()) {
+            return Move.reply(session, why); // another server asks for many, and repeats what its clients said
+        }
         Tally tally = session.tally();
         SmtpSession counted = session.counting(new Tally(tally.commands(), tally.errors() + 1, tally.messages()));
         int errors = counted.tally().errors();

@@ -34,7 +34,7 @@ final class SenderRule {
 
             @Override
             public Optional<SmtpReplies> unsure(Route.Unsure unsure) {
-                return unknown(new Route.Unknown());
+                return login.isPresent() ? owner(unsure.account(), login.get()) : strangerUnsure(policy);
             }
 
             @Override
@@ -49,8 +49,16 @@ final class SenderRule {
         });
     }
 
-    /** Why this recipient is refused, or empty: mail goes to accounts of the system only. */
-    static Optional<SmtpReplies> recipient(Route route) {
+    /**
+     * Why a recipient is refused, or empty.
+     *
+     * @param from who sends
+     */
+    static Optional<SmtpReplies> recipient(SmtpPolicy policy, From from, Route route) {
+        if (from == From.PEER) {
+            // a server that was asked by a server asks no third one: what is not here goes back
+            return route instanceof Route.Local ? Optional.empty() : Optional.of(SmtpReplies.R551_NOT_HERE);
+        }
         return route.match(new Route.Cases<>() {
             @Override
             public Optional<SmtpReplies> local(Route.Local local) {
@@ -59,12 +67,12 @@ final class SenderRule {
 
             @Override
             public Optional<SmtpReplies> peer(Route.Peer peer) {
-                return Optional.of(SmtpReplies.R550_NO_SUCH_USER);
+                return Optional.empty();
             }
 
             @Override
             public Optional<SmtpReplies> unsure(Route.Unsure unsure) {
-                return Optional.of(SmtpReplies.R550_NO_SUCH_USER);
+                return from == From.STRANGER ? Optional.of(SmtpReplies.R450_RECIPIENT_UNSURE) : Optional.empty();
             }
 
             @Override
@@ -74,9 +82,23 @@ final class SenderRule {
 
             @Override
             public Optional<SmtpReplies> external(Route.External external) {
-                return Optional.of(SmtpReplies.R550_RELAY_DENIED);
+                return from == From.OWNER && policy.relayExternal()
+                        ? Optional.empty()
+                        : Optional.of(SmtpReplies.R550_RELAY_DENIED);
             }
         });
+    }
+
+    /** Who sends, as far as recipients are concerned. */
+    enum From {
+        /** Somebody of whom nothing is known. */
+        STRANGER,
+        /** Somebody who uses the name of an account that exists. */
+        ACCOUNT,
+        /** Somebody who has logged in. */
+        OWNER,
+        /** Another server of the system. */
+        PEER
     }
 
     private static Optional<SmtpReplies> owner(AccountName account, AccountName login) {
@@ -89,5 +111,14 @@ final class SenderRule {
             case AUTHENTICATED -> Optional.of(SmtpReplies.R530_AUTHENTICATION_REQUIRED);
             case USERNAME -> exists ? Optional.empty() : Optional.of(SmtpReplies.R550_NO_SUCH_SENDER);
         };
+    }
+
+    /** The same, with a name that may or may not exist. */
+    private static Optional<SmtpReplies> strangerUnsure(SmtpPolicy policy) {
+        return Optional.of(
+                switch (policy.senderCheck()) {
+                    case AUTHENTICATED -> SmtpReplies.R530_AUTHENTICATION_REQUIRED;
+                    case USERNAME -> SmtpReplies.R451_SENDER_UNSURE;
+                });
     }
 }

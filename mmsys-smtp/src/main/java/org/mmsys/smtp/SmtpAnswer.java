@@ -23,6 +23,14 @@ public sealed interface SmtpAnswer {
     /** To {@link SmtpQuestion.Recipient}. */
     record RecipientFound(Route route) implements SmtpAnswer {}
 
+    /**
+     * To {@link SmtpQuestion.Verify}.
+     *
+     * @param account empty when the name can be nobody's
+     * @param here whether it is at home here
+     */
+    record Verified(Optional<AccountName> account, boolean here) implements SmtpAnswer {}
+
     /** To a step of a login: the client is to answer this. */
     record Challenge(byte[] octets) implements SmtpAnswer {}
 
@@ -34,6 +42,12 @@ public sealed interface SmtpAnswer {
 
     /** To a step of a login: cannot be checked now. */
     record LoginLater() implements SmtpAnswer {}
+
+    /** To a step of a login that a peer passes on: the account is not at home here. */
+    record LoginNotHere() implements SmtpAnswer {}
+
+    /** To a step of a login: its account was looked for, {@link SmtpQuestion.Resume} goes on. */
+    record HomeFound() implements SmtpAnswer {}
 
     /** To {@link SmtpQuestion.Login}: a mechanism that is not offered to this client now. */
     record NoMechanism() implements SmtpAnswer {}

@@ -9,6 +9,10 @@ public final class SmtpKeys {
     public static final Key<Long> MESSAGE_SIZE_LIMIT = Key.size(
             "message.size-limit", "50MB", "The largest message taken, announced by SIZE and enforced (RFC 1870).");
 
+    public static final Key<Boolean> RELAY_EXTERNAL = Key.flag(
+            "relay.external",
+            false,
+            "Take mail for other domains from senders who have logged in, and send it there; else 550 5.7.1.");
     static final Key<List<String>> MTA_LISTENERS = Key.list(
             "smtp.mta-listeners",
             "smtp",
@@ -67,6 +71,7 @@ public final class SmtpKeys {
     public static List<Key<?>> all() {
         return List.of(
                 MESSAGE_SIZE_LIMIT,
+                RELAY_EXTERNAL,
                 MTA_LISTENERS,
                 SENDER_CHECK,
                 SENDER_CHECK_ALLOW_PUBLIC,

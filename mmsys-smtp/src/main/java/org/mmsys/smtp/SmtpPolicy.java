@@ -11,12 +11,16 @@ import org.mmsys.core.protocol.ListenerSpec;
  * @param submission whether it is for our own users (RFC 6409) and not for the mail of strangers
  * @param hostname how this node calls itself
  * @param domain the domain of {@code <postmaster>}
+ * @param node what this node is called by the other nodes of the system
+ * @param relayExternal whether those who have logged in may send to other domains
  */
 public record SmtpPolicy(
         boolean submission,
         SenderCheck senderCheck,
         String hostname,
         String domain,
+        String node,
+        boolean relayExternal,
         long sizeLimit,
         int recipientsMax,
         int messagesMax,
@@ -43,6 +47,8 @@ public record SmtpPolicy(
                 check,
                 house.hostname(),
                 house.domain(),
+                house.node().toString(),
+                settings.get(SmtpKeys.RELAY_EXTERNAL),
                 settings.get(SmtpKeys.MESSAGE_SIZE_LIMIT),
                 settings.get(SmtpKeys.RECIPIENTS_MAX),
                 settings.get(SmtpKeys.MESSAGES_MAX),

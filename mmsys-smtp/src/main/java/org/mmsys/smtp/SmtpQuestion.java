@@ -18,19 +18,35 @@ public sealed interface SmtpQuestion {
         }
     }
 
-    /** Where does the sender's address lead, and is there space for new mail? */
-    record Sender(Optional<EmailAddress> address) implements SmtpQuestion {
+    /**
+     * Where does the sender's address lead, and is there space for new mail?
+     *
+     * @param resolve whether other servers are to be asked where that is not known here
+     */
+    record Sender(Optional<EmailAddress> address, boolean resolve) implements SmtpQuestion {
         @Override
         public <R> R match(Cases<R> on) {
             return on.sender(this);
         }
     }
 
-    /** Where does this recipient's address lead? */
-    record Recipient(EmailAddress address) implements SmtpQuestion {
+    /**
+     * Where does this recipient's address lead?
+     *
+     * @param resolve whether other servers are to be asked where that is not known here
+     */
+    record Recipient(EmailAddress address, boolean resolve) implements SmtpQuestion {
         @Override
         public <R> R match(Cases<R> on) {
             return on.recipient(this);
+        }
+    }
+
+    /** A peer asks: is this account at home here? */
+    record Verify(String argument) implements SmtpQuestion {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.verify(this);
         }
     }
 
@@ -57,6 +73,14 @@ public sealed interface SmtpQuestion {
         @Override
         public String toString() {
             return "Respond[***]";
+        }
+    }
+
+    /** Goes on with the login whose account was looked for. */
+    record Resume() implements SmtpQuestion {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.resume(this);
         }
     }
 
@@ -104,9 +128,13 @@ public sealed interface SmtpQuestion {
 
         R recipient(Recipient question);
 
+        R verify(Verify question);
+
         R login(Login question);
 
         R respond(Respond question);
+
+        R resume(Resume question);
 
         R begin(Begin question);
 

@@ -15,7 +15,7 @@ import org.mmsys.wire.smtp.SmtpVerb.Phase;
  * @param heard submissions whose 250 it has heard and that nobody has been told of yet
  */
 record SmtpSession(
-        Client client,
+        Caller caller,
         Optional<Hello> hello,
         Optional<AccountName> login,
         SmtpState state,
@@ -27,6 +27,13 @@ record SmtpSession(
     /** The most 250s at a time that we wait to be heard; what comes beyond stays in doubt. */
     private static final int UNHEARD_MAX = 64;
 
+    /**
+     * Who is at the other end.
+     *
+     * @param itself whether it is another node of the system that speaks for itself, and not for a client
+     */
+    record Caller(Client client, boolean itself) {}
+
     /** How the client has greeted and what it was offered then. */
     record Hello(String name, boolean extended, List<String> mechanisms) {}
 
@@ -37,7 +44,7 @@ record SmtpSession(
 
     static SmtpSession fresh(Client client) {
         return new SmtpSession(
-                client,
+                new Caller(stranger(client), false),
                 Optional.empty(),
                 Optional.empty(),
                 new SmtpState.Unopened(),
@@ -58,30 +65,61 @@ record SmtpSession(
         return hello.isPresent() ? Phase.GREETED : Phase.START;
     }
 
-    /** A connection was made or became TLS: all learnt before is forgotten, but what counts against abuse. */
+    /** A connection was made or became TLS, or a proxy told whose it is: all learnt before is forgotten, but what counts against abuse. */
     SmtpSession startedOver(Client now) {
         return new SmtpSession(
-                now, Optional.empty(), Optional.empty(), new SmtpState.Idle(), tally, unheard, heard, draining);
+                new Caller(stranger(now), false),
+                Optional.empty(),
+                Optional.empty(),
+                new SmtpState.Idle(),
+                tally,
+                unheard,
+                heard,
+                draining);
+    }
+
+    /** Only XPEER makes a session one of a peer, however the connection came here. */
+    private static Client stranger(Client now) {
+        return now.via().isEmpty()
+                ? now
+                : new Client(now.sessionId(), now.listener(), now.address(), now.port(), now.localAddress(), now.tls());
+    }
+
+    /** A node has introduced its client, or itself; that is as good as a greeting. */
+    SmtpSession introduced(Caller now) {
+        Hello greeting =
+                hello.orElseGet(() -> new Hello(now.client().via().orElseThrow().node(), true, List.of()));
+        return new SmtpSession(
+                now, Optional.of(greeting), login, new SmtpState.Idle(), tally, unheard, heard, draining);
+    }
+
+    Client client() {
+        return caller.client();
+    }
+
+    /** Whether another node of the system has introduced itself with XPEER. */
+    boolean peer() {
+        return caller.client().via().isPresent();
     }
 
     SmtpSession to(SmtpState next) {
-        return new SmtpSession(client, hello, login, next, tally, unheard, heard, draining);
+        return new SmtpSession(caller, hello, login, next, tally, unheard, heard, draining);
     }
 
     SmtpSession greeted(Hello by) {
-        return new SmtpSession(client, Optional.of(by), login, new SmtpState.Idle(), tally, unheard, heard, draining);
+        return new SmtpSession(caller, Optional.of(by), login, new SmtpState.Idle(), tally, unheard, heard, draining);
     }
 
     SmtpSession loggedIn(AccountName as) {
-        return new SmtpSession(client, hello, Optional.of(as), new SmtpState.Idle(), tally, unheard, heard, draining);
+        return new SmtpSession(caller, hello, Optional.of(as), new SmtpState.Idle(), tally, unheard, heard, draining);
     }
 
     SmtpSession counting(Tally now) {
-        return new SmtpSession(client, hello, login, state, now, unheard, heard, draining);
+        return new SmtpSession(caller, hello, login, state, now, unheard, heard, draining);
     }
 
     SmtpSession drained() {
-        return new SmtpSession(client, hello, login, state, tally, unheard, heard, true);
+        return new SmtpSession(caller, hello, login, state, tally, unheard, heard, true);
     }
 
     boolean mayAwaitHearing() {
@@ -91,7 +129,7 @@ record SmtpSession(
     SmtpSession awaitingHearing(Sha256 submission) {
         List<Sha256> more = new ArrayList<>(unheard);
         more.add(submission);
-        return new SmtpSession(client, hello, login, state, tally, List.copyOf(more), heard, draining);
+        return new SmtpSession(caller, hello, login, state, tally, List.copyOf(more), heard, draining);
     }
 
     /** The oldest 250 was heard. */
@@ -102,10 +140,10 @@ record SmtpSession(
         List<Sha256> more = new ArrayList<>(heard);
         more.add(unheard.get(0));
         List<Sha256> less = List.copyOf(unheard.subList(1, unheard.size()));
-        return new SmtpSession(client, hello, login, state, tally, less, List.copyOf(more), draining);
+        return new SmtpSession(caller, hello, login, state, tally, less, List.copyOf(more), draining);
     }
 
     SmtpSession reported() {
-        return new SmtpSession(client, hello, login, state, tally, unheard, List.of(), draining);
+        return new SmtpSession(caller, hello, login, state, tally, unheard, List.of(), draining);
     }
 }

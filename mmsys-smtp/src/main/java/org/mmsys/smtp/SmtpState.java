@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.mmsys.wire.address.EmailAddress;
 import org.mmsys.wire.session.BodyReport;
+import org.mmsys.wire.smtp.MailParameters;
+import org.mmsys.wire.smtp.RcptParameters;
 import org.mmsys.wire.smtp.SmtpCommand;
 import org.mmsys.wire.smtp.SmtpReplies;
 
@@ -43,7 +45,11 @@ sealed interface SmtpState {
     record CheckingSender(SmtpCommand.Mail mail) implements Asking {}
 
     /** Asked where a recipient leads. */
-    record CheckingRecipient(Transaction transaction, EmailAddress recipient) implements Asking {}
+    record CheckingRecipient(Transaction transaction, EmailAddress recipient, RcptParameters parameters)
+            implements Asking {}
+
+    /** Asked whether somebody lives here. */
+    record Verifying(SmtpState then) implements Asking {}
 
     /** Asked to make ready for a body; by BDAT when there is a first chunk. */
     record Beginning(Transaction transaction, Optional<SmtpCommand.Bdat> chunk) implements Asking {}
@@ -69,10 +75,14 @@ sealed interface SmtpState {
     /** Said good-bye, or was left. */
     record Closed() implements SmtpState {}
 
-    /** What MAIL and RCPT have told. */
-    record Transaction(Optional<EmailAddress> sender, boolean smtpUtf8, Recipients recipients) {
+    /**
+     * What MAIL and RCPT have told.
+     *
+     * @param known whether the sender is one of ours: logged in, or an account that exists where that is enough
+     */
+    record Transaction(Optional<EmailAddress> sender, MailParameters parameters, boolean known, Recipients recipients) {
         Transaction with(Envelope.Recipient one) {
-            return new Transaction(sender, smtpUtf8, recipients.with(one));
+            return new Transaction(sender, parameters, known, recipients.with(one));
         }
     }
 

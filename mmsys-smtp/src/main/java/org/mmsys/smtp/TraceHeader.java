@@ -59,14 +59,16 @@ final class TraceHeader {
     /**
      * {@code Extended-Domain = Domain / ( Domain FWS "(" TCP-info ")" ) / ( address-literal FWS "(" TCP-info ")" )}
      *
-     * <p>A claimed name that is no name of a host stands in no structured place: there the address stands alone.
+     * <p>A claimed name that is no name of a host stands in no structured place: there the address stands alone. A node of
+     * the system is called by the name in its certificate too; for whom it speaks is told in its own field.
      */
     private static void from(StringBuilder field, Envelope envelope) {
         String literal = literal(envelope.client().address());
         String claimed = envelope.hello();
         field.append(hostName(claimed) ? claimed : literal);
-        field.append(claimed.length() > 40 ? FOLD : " ");
-        field.append('(').append(literal).append(')');
+        field.append(claimed.length() > 40 ? FOLD : " ").append('(');
+        envelope.client().via().ifPresent(via -> field.append(via.node()).append(' '));
+        field.append(literal).append(')');
     }
 
     private static boolean hostName(String claimed) {

@@ -28,38 +28,51 @@ import org.mmsys.wire.text.Base64Text;
  * {@code t} start TLS, {@code h} notify, {@code p} pause, {@code i} idle limit, {@code x} close.
  *
  * <p>Where questions are answered by itself ({@link #answering}), they are not shown: ann, bob and postmaster live at
- * here.test.
+ * here.test, cid at another server, and of dan nobody knows.
  */
 final class MachineTalk implements DialogScript.Endpoint {
     static final Set<Character> INPUTS = Set.of('O', 'C', 'L', 'B', 'A', 'U', 'H', 'Z', 'D', 'P');
     static final AccountName ANN = new AccountName("ann", "here.test");
     static final AccountName BOB = new AccountName("bob", "here.test");
+    static final AccountName CID = new AccountName("cid", "here.test");
+    static final AccountName DAN = new AccountName("dan", "here.test");
     static final Sha256 SUBMISSION = Sha256.over("submission".getBytes(StandardCharsets.UTF_8));
     private static final Input.Tls TLS = new Input.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "");
 
     private final SmtpServerMachine machine;
     private final boolean tls;
     private final boolean answering;
+    private final Optional<String> node;
     private @Nullable SmtpQuestion open;
     private int commits;
 
-    private MachineTalk(SmtpPolicy policy, boolean tls, boolean answering) {
+    private MachineTalk(SmtpPolicy policy, boolean tls, boolean answering, Optional<String> node) {
         this.tls = tls;
         this.answering = answering;
+        this.node = node;
         this.machine = new SmtpServerMachine(policy, client(false));
     }
 
     /** Every question is shown and answered by the script. */
     static MachineTalk asking(SmtpPolicy policy) {
-        return new MachineTalk(policy, false, false);
+        return new MachineTalk(policy, false, false, Optional.empty());
     }
 
     static MachineTalk answering(SmtpPolicy policy) {
-        return new MachineTalk(policy, false, true);
+        return new MachineTalk(policy, false, true, Optional.empty());
     }
 
     static MachineTalk answeringInTls(SmtpPolicy policy) {
-        return new MachineTalk(policy, true, true);
+        return new MachineTalk(policy, true, true, Optional.empty());
+    }
+
+    /** The other end shows the certificate of this node, in TLS from the start. */
+    static MachineTalk answeringNode(SmtpPolicy policy, String node) {
+        return new MachineTalk(policy, true, true, Optional.of(node));
+    }
+
+    static MachineTalk askingNode(SmtpPolicy policy, String node) {
+        return new MachineTalk(policy, true, false, Optional.of(node));
     }
 
     /** Rules of an MTA listener with limits small enough to reach. */
@@ -72,11 +85,17 @@ final class MachineTalk implements DialogScript.Endpoint {
     }
 
     static SmtpPolicy policy(boolean submission, SenderCheck check) {
+        return policy(submission, check, false);
+    }
+
+    static SmtpPolicy policy(boolean submission, SenderCheck check, boolean relay) {
         return new SmtpPolicy(
                 submission,
                 check,
                 "mx.here.test",
                 "here.test",
+                "s2/primary",
+                relay,
                 1000,
                 3,
                 4,
@@ -127,9 +146,10 @@ final class MachineTalk implements DialogScript.Endpoint {
         }
     }
 
-    private static Input.Client client(boolean tls) {
+    private Input.Client client(boolean secure) {
+        Input.Tls state = new Input.Tls(TLS.protocol(), TLS.cipher(), "", node);
         return new Input.Client(
-                "s1", "smtp", "127.0.0.1", 40000, "127.0.0.1", tls ? Optional.of(TLS) : Optional.empty());
+                "s1", "smtp", "127.0.0.1", 40000, "127.0.0.1", secure ? Optional.of(state) : Optional.empty());
     }
 
     private static BodyReport report(String text) {
@@ -154,6 +174,11 @@ final class MachineTalk implements DialogScript.Endpoint {
             case "granted" -> new SmtpAnswer.LoggedIn(new AccountName(rest, "here.test"));
             case "denied" -> new SmtpAnswer.LoginDenied();
             case "later" -> new SmtpAnswer.LoginLater();
+            case "not-here" -> new SmtpAnswer.LoginNotHere();
+            case "home-found" -> new SmtpAnswer.HomeFound();
+            case "verified" ->
+                new SmtpAnswer.Verified(
+                        AccountName.ofLogin(parts[1].split(" ", 2)[0], "here.test"), rest.endsWith(" here"));
             case "no-mechanism" -> new SmtpAnswer.NoMechanism();
             case "ready" -> new SmtpAnswer.Ready();
             case "no-space" -> new SmtpAnswer.NoSpace();
@@ -172,10 +197,12 @@ final class MachineTalk implements DialogScript.Endpoint {
         return Guid.of(1, 1, 0, 1, number, 0);
     }
 
-    private static Route route(String text) {
+    static Route route(String text) {
         return switch (text) {
             case "unknown" -> new Route.Unknown();
             case "external" -> new Route.External("else.test");
+            case "cid" -> new Route.Peer("s2", CID);
+            case "dan" -> new Route.Unsure(DAN);
             default -> new Route.Local(new AccountName(text, "here.test"));
         };
     }
@@ -187,8 +214,17 @@ final class MachineTalk implements DialogScript.Endpoint {
         return switch (address.local()) {
             case "ann", "postmaster" -> new Route.Local(ANN);
             case "bob" -> new Route.Local(BOB);
-            default -> new Route.Unknown();
+            case "cid" -> new Route.Peer("s2", CID);
+            case "dan" -> new Route.Unsure(DAN);
+            default -> address.local().startsWith("u") ? many(address) : new Route.Unknown();
         };
+    }
+
+    /** u0, u1, u2 and so on live at three servers in turn. */
+    private static Route many(EmailAddress address) {
+        AccountName account = new AccountName(address.local(), address.domain());
+        int home = Integer.parseInt(address.local().substring(1)) % 3;
+        return home == 0 ? new Route.Local(account) : new Route.Peer("s" + (home + 1), account);
     }
 
     private final class Shown implements Output.Cases<SmtpQuestion, List<String>> {
@@ -260,17 +296,32 @@ final class MachineTalk implements DialogScript.Endpoint {
 
         @Override
         public String sender(SmtpQuestion.Sender question) {
-            return "sender " + question.address().map(Object::toString).orElse("none");
+            return "sender "
+                    + question.address()
+                            .map(address -> address + (question.resolve() ? "" : " here"))
+                            .orElse("none");
         }
 
         @Override
         public String recipient(SmtpQuestion.Recipient question) {
-            return "recipient " + question.address();
+            return "recipient " + question.address() + (question.resolve() ? "" : " here");
+        }
+
+        @Override
+        public String verify(SmtpQuestion.Verify question) {
+            return "verify " + question.argument();
+        }
+
+        @Override
+        public String resume(SmtpQuestion.Resume question) {
+            return "resume";
         }
 
         @Override
         public String login(SmtpQuestion.Login question) {
-            return "login " + question.mechanism()
+            return "login "
+                    + (question.client().via().isPresent() ? question.client().address() + " " : "")
+                    + question.mechanism()
                     + question.initialResponse()
                             .map(r -> " <" + Base64Text.encode(r) + ">")
                             .orElse("");
@@ -286,10 +337,16 @@ final class MachineTalk implements DialogScript.Endpoint {
             Envelope envelope = question.envelope();
             return "begin " + envelope.sender().map(Object::toString).orElse("none") + " "
                     + envelope.recipients().stream()
-                            .map(r -> r.address() + "=" + r.route().account().local())
+                            .map(r -> r.address() + "=" + shown(r))
                             .toList()
                     + (envelope.counted() ? " counted" : "")
                     + envelope.login().map(login -> " by " + login.local()).orElse("");
+        }
+
+        private static String shown(Envelope.Recipient recipient) {
+            return recipient.route() instanceof Route.Local local
+                    ? local.account().local()
+                    : recipient.route().getClass().getSimpleName();
         }
 
         @Override
@@ -324,6 +381,20 @@ final class MachineTalk implements DialogScript.Endpoint {
         @Override
         public SmtpAnswer recipient(SmtpQuestion.Recipient question) {
             return new SmtpAnswer.RecipientFound(route(question.address()));
+        }
+
+        @Override
+        public SmtpAnswer verify(SmtpQuestion.Verify question) {
+            Optional<AccountName> account = AccountName.ofLogin(question.argument(), "here.test");
+            return new SmtpAnswer.Verified(
+                    account,
+                    account.filter(name -> route(new EmailAddress(name.local(), name.domain())) instanceof Route.Local)
+                            .isPresent());
+        }
+
+        @Override
+        public SmtpAnswer resume(SmtpQuestion.Resume question) {
+            return new SmtpAnswer.LoginLater();
         }
 
         @Override

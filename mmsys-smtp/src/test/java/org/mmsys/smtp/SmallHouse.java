@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import org.mmsys.core.route.AccountRegistry;
 import org.mmsys.core.route.AuthOutcome;
 import org.mmsys.core.route.Authenticator;
 import org.mmsys.core.route.Directory;
+import org.mmsys.core.route.NodeName;
 import org.mmsys.core.route.Route;
 import org.mmsys.core.route.Router;
 import org.mmsys.core.route.SaslStep;
@@ -44,6 +48,15 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
     boolean broken;
     boolean resent;
     Optional<Refusal> refusal = Optional.empty();
+    final List<String> asked = new ArrayList<>();
+    final List<String> reported = new ArrayList<>();
+    final FakeRemoteLogin remoteLogin = new FakeRemoteLogin();
+
+    /** What the other servers say of dan when they are asked; each answer once, then they do not know. */
+    final Deque<Home> answers = new ArrayDeque<>();
+
+    /** Homes that differ from what the routes say. */
+    final Map<AccountName, Home> homes = new HashMap<>();
 
     HouseContext context(String... settings) {
         return new HouseContext(
@@ -57,7 +70,11 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
                 this,
                 this,
                 this,
-                Peers.none());
+                Peers.none(),
+                new NodeName("s1", NodeName.Half.PRIMARY),
+                remoteLogin,
+                (body, about, id) -> reported.add(
+                        about.sender().orElseThrow() + " " + about.dsn().envelopeId() + " " + about.recipients()));
     }
 
     static Settings settings(String... keysAndValues) {
@@ -80,23 +97,44 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
 
     @Override
     public Home find(AccountName account) {
-        return route(new EmailAddress(account.local(), account.domain())) instanceof Route.Local
-                ? new Home.Here()
-                : new Home.Nobody();
+        Home moved = homes.get(account);
+        return moved != null ? moved : home(route(new EmailAddress(account.local(), account.domain())));
+    }
+
+    private static Home home(Route route) {
+        if (route instanceof Route.Local) {
+            return new Home.Here();
+        }
+        if (route instanceof Route.Peer peer) {
+            return new Home.There(peer.server());
+        }
+        return route instanceof Route.Unsure ? new Home.Unsure() : new Home.Nobody();
     }
 
     @Override
     public void resolve(AccountName account, Consumer<Home> answer) {
-        answer.accept(find(account));
+        asked.add("home " + account.local());
+        answer.accept(answers.isEmpty() ? new Home.Unsure() : answers.remove());
     }
 
     @Override
     public void resolve(EmailAddress address, Consumer<Route> answer) {
-        answer.accept(route(address));
+        asked.add("route " + address.local());
+        AccountName account = new AccountName(address.local(), address.domain());
+        Home home = answers.isEmpty() ? new Home.Unsure() : answers.remove();
+        if (home instanceof Home.Here) {
+            answer.accept(new Route.Local(account));
+        } else if (home instanceof Home.There there) {
+            answer.accept(new Route.Peer(there.server(), account));
+        } else {
+            answer.accept(home instanceof Home.Nobody ? new Route.Unknown() : new Route.Unsure(account));
+        }
     }
 
     @Override
-    public void denied(AccountName account, String server) {}
+    public void denied(AccountName account, String server) {
+        asked.add("denied " + account.local() + " " + server);
+    }
 
     @Override
     public Optional<AccountName> account(String login) {
@@ -206,7 +244,7 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
 
     @Override
     public List<String> mechanisms(Client client) {
-        return client.tls().isPresent() ? List.of("PLAIN", "LOGIN") : List.of();
+        return client.tls().isPresent() ? List.of("SCRAM-SHA-256", "PLAIN", "LOGIN") : List.of();
     }
 
     @Override
@@ -229,7 +267,7 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
     @Override
     public Optional<SaslSession> begin(String mechanism, Client client) {
         return mechanisms(client).contains(mechanism)
-                ? Optional.of(mechanism.equals("PLAIN") ? new Plain(client) : new LoginMechanism(client))
+                ? Optional.of(mechanism.equals("LOGIN") ? new LoginMechanism(client) : new Plain(client))
                 : Optional.empty();
     }
 
@@ -253,6 +291,9 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
         @Override
         public SaslStep respond(byte[] response) {
             String[] parts = new String(response, StandardCharsets.UTF_8).split("\0", -1);
+            if (parts.length != 3) {
+                return new SaslStep.Done(new AuthOutcome.Denied());
+            }
             return new SaslStep.Done(password(parts[1], parts[2], client));
         }
     }

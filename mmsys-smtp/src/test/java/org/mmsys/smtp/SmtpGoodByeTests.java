@@ -4,49 +4,11 @@ import org.junit.jupiter.api.Test;
 
 /** How sessions and commits end. */
 final class SmtpGoodByeTests {
-    private static final String START = """
-            O:
-            i: 300
-            S: 220 mx.here.test ESMTP MMSys
-            C: EHLO client.test
-            S: 250-mx.here.test Hello [127.0.0.1]
-            S: 250-PIPELINING
-            S: 250-SIZE 1000
-            S: 250-8BITMIME
-            S: 250-SMTPUTF8
-            S: 250-CHUNKING
-            S: 250-ENHANCEDSTATUSCODES
-            S: 250-STARTTLS
-            S: 250-LIMITS RCPTMAX=3 MAILMAX=4
-            S: 250 XMMSYS
-            """;
+    private static final String START = Greetings.EHLO;
 
     @Test
     void saysTryAgainWhenTheCommitterIsBusyAndGoodByeWhenItIsClosed() {
-        String toCommit = """
-            O:
-            i: 300
-            S: 220 *
-            C: HELO x
-            Q: greet
-            A: mechanisms
-            S: 250 *
-            C: MAIL FROM:<>
-            Q: sender none
-            A: sender none
-            S: 250 *
-            C: RCPT TO:<ann@here.test>
-            Q: recipient *
-            A: recipient ann
-            S: 250 *
-            C: DATA
-            Q: begin *
-            A: ready
-            S: 354 *
-            b: dotted max 1000
-            B: 10
-            Q: commit
-            """;
+        String toCommit = Greetings.TO_COMMIT;
         MachineTalk.asking(MachineTalk.mta()).run(toCommit + "A: refused TOO_BUSY\nS: 451 4.3.2 *\n");
         MachineTalk.asking(MachineTalk.mta()).run(toCommit + "A: refused CLOSED\nS: 421 4.3.2 *\nx:\n");
         MachineTalk.asking(MachineTalk.mta()).run(toCommit + "D:\nA: committed\nS: 250 *\nS: 421 4.3.2 *\nx:\n");
@@ -78,33 +40,7 @@ final class SmtpGoodByeTests {
 
     @Test
     void confirmsOnlyWhatWasHeard() {
-        String committed = """
-            O:
-            i: 300
-            S: 220 *
-            C: HELO x
-            Q: greet
-            A: mechanisms
-            S: 250 *
-            C: MAIL FROM:<>
-            Q: sender none
-            A: sender none
-            S: 250 *
-            C: RCPT TO:<ann@here.test>
-            Q: recipient *
-            A: recipient ann
-            S: 250 *
-            C: DATA
-            Q: begin *
-            A: ready
-            S: 354 *
-            b: dotted max 1000
-            B: 10
-            Q: commit
-            A: committed-in-doubt
-            S: 250 *
-            h:
-            """;
+        String committed = Greetings.TO_COMMIT + "A: committed-in-doubt\nS: 250 *\nh:\n";
         MachineTalk.asking(MachineTalk.mta()).run(committed + "P:\n");
         MachineTalk.asking(MachineTalk.mta()).run(committed + "H:\nQ: confirm 1\nA: noted\nP:\n");
         MachineTalk.asking(MachineTalk.mta())

@@ -3,7 +3,7 @@ package org.mmsys.smtp;
 import org.junit.jupiter.api.Test;
 
 final class SmtpLimitsTests {
-    private static final String HELLO = "O:\ni: 300\nS: 220 *\nC: HELO x\nS: 250 *\n";
+    private static final String HELLO = Greetings.HELO;
     private static final String MESSAGE = "C: MAIL FROM:<>\nS: 250 *\nC: RCPT TO:<ann@here.test>\nS: 250 *\n"
             + "C: DATA\nS: 354 *\nb: dotted max 1000\nB: 1\nS: 250 *\n";
 

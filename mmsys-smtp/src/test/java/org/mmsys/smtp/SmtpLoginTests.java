@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 final class SmtpLoginTests {
     private static final String START = "O:\ni: 300\nS: 220 *\nC: EHLO x\nQ: greet\nA: mechanisms PLAIN\n"
-            + "S: 250-*\n".repeat(10) + "S: 250 XMMSYS\n";
+            + "S: 250-*\n".repeat(11) + "S: 250 XMMSYS\n";
 
     private void run(String script) {
         MachineTalk.asking(MachineTalk.mta()).run(START + script);
@@ -20,7 +20,7 @@ final class SmtpLoginTests {
             C: AUTH PLAIN AGFubgBzZWNyZXQ=
             S: 503 5.5.1 *
             C: MAIL FROM:<ann@here.test>
-            Q: sender ann@here.test
+            Q: sender ann@here.test here
             A: sender ann
             S: 250 *
             """);

@@ -15,13 +15,14 @@ import org.mmsys.core.journal.Sha256;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
 import org.mmsys.core.route.Route;
-import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.address.EmailAddress;
 import org.mmsys.wire.session.BodyReport.Defect;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
 import org.mmsys.wire.session.Output.CollectBody;
 import org.mmsys.wire.session.Output.Framing;
+import org.mmsys.wire.smtp.MailParameters;
+import org.mmsys.wire.smtp.RcptParameters;
 
 final class SmtpPerformerTests {
     private static final Client PLAIN = new Client("s1", "smtp", "192.0.2.7", 1, "127.0.0.1", Optional.empty());
@@ -39,14 +40,15 @@ final class SmtpPerformerTests {
 
     @Test
     void answersRoutesFromMemory() {
-        assertThat(now(new SmtpQuestion.Greet(SECURE))).isEqualTo(new SmtpAnswer.Mechanisms(List.of("PLAIN", "LOGIN")));
+        assertThat(now(new SmtpQuestion.Greet(SECURE)))
+                .isEqualTo(new SmtpAnswer.Mechanisms(List.of("SCRAM-SHA-256", "PLAIN", "LOGIN")));
         assertThat(now(new SmtpQuestion.Greet(PLAIN))).isEqualTo(new SmtpAnswer.Mechanisms(List.of()));
-        assertThat(now(new SmtpQuestion.Sender(Optional.of(new EmailAddress("joe", "else.test")))))
+        assertThat(now(new SmtpQuestion.Sender(Optional.of(new EmailAddress("joe", "else.test")), true)))
                 .isEqualTo(new SmtpAnswer.SenderFound(Optional.of(new Route.External("else.test")), false));
         house.full = true;
-        assertThat(now(new SmtpQuestion.Sender(Optional.empty())))
+        assertThat(now(new SmtpQuestion.Sender(Optional.empty(), true)))
                 .isEqualTo(new SmtpAnswer.SenderFound(Optional.empty(), true));
-        assertThat(now(new SmtpQuestion.Recipient(new EmailAddress("nobody", "here.test"))))
+        assertThat(now(new SmtpQuestion.Recipient(new EmailAddress("nobody", "here.test"), true)))
                 .isEqualTo(new SmtpAnswer.RecipientFound(new Route.Unknown()));
         assertThat(now(new SmtpQuestion.Begin(envelope(false, "ann")))).isEqualTo(new SmtpAnswer.NoSpace());
     }
@@ -83,7 +85,7 @@ final class SmtpPerformerTests {
                 Optional.empty(),
                 Optional.of(new EmailAddress("joe", "else.test")),
                 recipients("ann", "bob"),
-                false,
+                MailParameters.NONE,
                 false);
         assertThat(submission(other, MESSAGE)).isPresent().isNotEqualTo(first);
         assertThat(first)
@@ -278,8 +280,8 @@ final class SmtpPerformerTests {
     private static List<Envelope.Recipient> recipients(String... locals) {
         List<Envelope.Recipient> all = new ArrayList<>();
         for (String local : locals) {
-            all.add(new Envelope.Recipient(
-                    new EmailAddress(local, "here.test"), new Route.Local(new AccountName(local, "here.test"))));
+            EmailAddress address = new EmailAddress(local, "here.test");
+            all.add(new Envelope.Recipient(address, MachineTalk.route(address), RcptParameters.NONE));
         }
         return all;
     }
@@ -292,7 +294,7 @@ final class SmtpPerformerTests {
                 Optional.empty(),
                 Optional.of(new EmailAddress("joe", "else.test")),
                 recipients(locals),
-                false,
+                MailParameters.NONE,
                 counted);
     }
 }

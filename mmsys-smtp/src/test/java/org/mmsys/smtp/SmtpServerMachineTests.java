@@ -3,22 +3,7 @@ package org.mmsys.smtp;
 import org.junit.jupiter.api.Test;
 
 final class SmtpServerMachineTests {
-    private static final String START = """
-            O:
-            i: 300
-            S: 220 mx.here.test ESMTP MMSys
-            C: EHLO client.test
-            S: 250-mx.here.test Hello [127.0.0.1]
-            S: 250-PIPELINING
-            S: 250-SIZE 1000
-            S: 250-8BITMIME
-            S: 250-SMTPUTF8
-            S: 250-CHUNKING
-            S: 250-ENHANCEDSTATUSCODES
-            S: 250-STARTTLS
-            S: 250-LIMITS RCPTMAX=3 MAILMAX=4
-            S: 250 XMMSYS
-            """;
+    private static final String START = Greetings.EHLO;
 
     @Test
     void takesAMessageAndAsksAtEveryStep() {
@@ -36,6 +21,7 @@ final class SmtpServerMachineTests {
             S: 250-SMTPUTF8
             S: 250-CHUNKING
             S: 250-ENHANCEDSTATUSCODES
+            S: 250-DSN
             S: 250-STARTTLS
             S: 250-AUTH SCRAM-SHA-256 PLAIN
             S: 250-LIMITS RCPTMAX=3 MAILMAX=4
@@ -368,6 +354,7 @@ final class SmtpServerMachineTests {
             S: 250-SMTPUTF8
             S: 250-CHUNKING
             S: 250-ENHANCEDSTATUSCODES
+            S: 250-DSN
             S: 250-AUTH PLAIN LOGIN
             S: 250-LIMITS *
             S: 250 XMMSYS

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 final class SmtpSubmissionTests {
     private static final String LOGIN = "C: AUTH PLAIN AGFubgBzZWNyZXQ=\nS: 235 2.7.0 *\n";
-    private static final String HELLO = "O:\ni: 300\nS: 220 *\nC: HELO x\nS: 250 *\n";
+    private static final String HELLO = Greetings.HELO;
 
     @Test
     void wantsTlsFirstAndThenALogin() {

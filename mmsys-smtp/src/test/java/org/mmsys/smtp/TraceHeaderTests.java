@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,9 @@ import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.address.EmailAddress;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
+import org.mmsys.wire.session.Input.Via;
+import org.mmsys.wire.smtp.MailParameters;
+import org.mmsys.wire.smtp.RcptParameters;
 
 final class TraceHeaderTests {
     private static final String DATE = "Sun, 22 Nov 2026 15:59:16 +0000";
@@ -63,6 +67,27 @@ final class TraceHeaderTests {
     }
 
     @Test
+    void namesTheNodeThatBroughtIt() {
+        Envelope byPeer = new Envelope(
+                new Client(
+                        "s1",
+                        "smtp",
+                        "192.0.2.7",
+                        0,
+                        "127.0.0.1",
+                        Optional.empty(),
+                        Optional.of(new Via("s1/primary", 1, "x"))),
+                "mx1.here.test",
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                MailParameters.NONE,
+                false);
+        assertThat(received(byPeer)).startsWith("Received: from mx1.here.test (s1/primary [192.0.2.7])\r\n\tby mx.");
+    }
+
+    @Test
     void foldsLongLines() {
         String hello = "a-rather-long-name-of-a-client.in-some-department.example.test";
         assertThat(received(envelope(hello, "2001:db8:1111:2222:3333:4444:5555:6666", true, true, true, true, 1))
@@ -75,7 +100,14 @@ final class TraceHeaderTests {
         assertThat(TraceHeader.returnPath(envelope("c", "192.0.2.7", true, false, false, false, 1)))
                 .isEqualTo("Return-Path: <\"a b\"@else.test>\r\n");
         Envelope bounce = new Envelope(
-                client("192.0.2.7", false), "c", true, Optional.empty(), Optional.empty(), List.of(), false, false);
+                client("192.0.2.7", false),
+                "c",
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                MailParameters.NONE,
+                false);
         assertThat(TraceHeader.returnPath(bounce)).isEqualTo("Return-Path: <>\r\n");
     }
 
@@ -118,9 +150,10 @@ final class TraceHeaderTests {
                 IntStream.range(0, recipients)
                         .mapToObj(i -> new Envelope.Recipient(
                                 new EmailAddress("u" + i, "here.test"),
-                                new Route.Local(new AccountName("u" + i, "here.test"))))
+                                new Route.Local(new AccountName("u" + i, "here.test")),
+                                RcptParameters.NONE))
                         .toList(),
-                utf8,
+                new MailParameters(OptionalLong.empty(), false, utf8, "", "", Optional.empty(), Optional.empty()),
                 false);
     }
 }

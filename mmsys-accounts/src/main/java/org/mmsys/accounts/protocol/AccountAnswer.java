@@ -3,6 +3,7 @@ package org.mmsys.accounts.protocol;
 import java.util.List;
 import org.mmsys.core.route.AccountRegistry.Result;
 import org.mmsys.core.route.AuthOutcome;
+import org.mmsys.wire.address.AccountName;
 
 /** What the performer of the account protocol answers. */
 sealed interface AccountAnswer {
@@ -60,6 +61,30 @@ sealed interface AccountAnswer {
         }
     }
 
+    /** The answer to another server, as it goes over the wire. */
+    record ToPeer(String octets) implements AccountAnswer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.toPeer(this);
+        }
+    }
+
+    /** The account is not at home here, and the client comes through a server that can ask again. */
+    record NotHere() implements AccountAnswer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.notHere(this);
+        }
+    }
+
+    /** The account's home has let the client in; the link to it is ready to be joined with the client's connection. */
+    record Joined(AccountName account) implements AccountAnswer {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.joined(this);
+        }
+    }
+
     /** A case for every answer. */
     interface Cases<R> {
         R offers(Offers answer);
@@ -73,5 +98,11 @@ sealed interface AccountAnswer {
         R loggedIn(LoggedIn answer);
 
         R notOffered(NotOffered answer);
+
+        R toPeer(ToPeer answer);
+
+        R notHere(NotHere answer);
+
+        R joined(Joined answer);
     }
 }

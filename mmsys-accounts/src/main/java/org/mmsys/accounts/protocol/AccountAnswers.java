@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mmsys.core.route.AuthOutcome;
 import org.mmsys.wire.accounts.AccountReplies;
 import org.mmsys.wire.accounts.AccountReply;
+import org.mmsys.wire.session.Output;
 import org.mmsys.wire.session.Step;
 
 /** What the machine says to each answer of its performer. */
@@ -46,7 +47,7 @@ final class AccountAnswers
         if (asked instanceof AccountQuestion.Available) {
             return AccountReplies.FREE;
         }
-        if (asked instanceof AccountQuestion.Create) {
+        if (asked instanceof AccountQuestion.Create || asked instanceof AccountQuestion.Asked) {
             return AccountReplies.CREATED;
         }
         if (asked instanceof AccountQuestion.Delete) {
@@ -74,6 +75,25 @@ final class AccountAnswers
     @Override
     public Step<AccountQuestion> notOffered(AccountAnswer.NotOffered answer) {
         return machine.mistake(AccountReplies.NO_SUCH_MECHANISM);
+    }
+
+    @Override
+    public Step<AccountQuestion> toPeer(AccountAnswer.ToPeer answer) {
+        return machine.send(answer.octets());
+    }
+
+    @Override
+    public Step<AccountQuestion> notHere(AccountAnswer.NotHere answer) {
+        return machine.say(AccountReplies.NOT_HERE);
+    }
+
+    /** The home has the session from here on. */
+    @Override
+    public Step<AccountQuestion> joined(AccountAnswer.Joined answer) {
+        return Step.of(
+                new Output.Reply<>(
+                        AccountReply.ok(answer.account() + " logged in").octets()),
+                new Output.Splice<>());
     }
 
     @Override

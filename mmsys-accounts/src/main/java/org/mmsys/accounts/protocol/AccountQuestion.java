@@ -1,6 +1,7 @@
 package org.mmsys.accounts.protocol;
 
 import java.util.Optional;
+import org.mmsys.wire.accounts.PeerCommand;
 import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.sasl.Secret;
 import org.mmsys.wire.session.Input.Client;
@@ -68,6 +69,22 @@ sealed interface AccountQuestion {
         }
     }
 
+    /** Another server, which speaks for itself, asks or tells something. */
+    record FromPeer(PeerCommand command, String server) implements AccountQuestion {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.fromPeer(this);
+        }
+    }
+
+    /** Another server asks whether this request made this account here. */
+    record Asked(AccountName account, String requestId, Secret password) implements AccountQuestion {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.asked(this);
+        }
+    }
+
     /** Octets of a SASL response; may hold a password, so they print as stars. */
     record Response(byte[] octets) {
         @Override
@@ -93,5 +110,9 @@ sealed interface AccountQuestion {
         R delete(Delete question);
 
         R home(Home question);
+
+        R fromPeer(FromPeer question);
+
+        R asked(Asked question);
     }
 }

@@ -1,32 +1,38 @@
 package org.mmsys.accounts.protocol;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.accounts.PeerAnswer;
+import org.mmsys.accounts.SystemRegistry;
 import org.mmsys.accounts.protocol.AccountQuestion.Response;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
+import org.mmsys.core.protocol.Link;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.route.AccountRegistry;
+import org.mmsys.core.route.AccountRegistry.Result;
 import org.mmsys.core.route.Authenticator;
-import org.mmsys.core.route.Authenticator.SaslSession;
-import org.mmsys.core.route.SaslStep;
 import org.mmsys.core.store.BodySource;
+import org.mmsys.wire.accounts.AccountReplies;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Output.CollectBody;
 
 /** Answers the questions of one session of the account protocol from the registry and the authenticator. */
 final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswer> {
     private final AccountRegistry registry;
+    private final Optional<SystemRegistry> system;
     private final Authenticator authenticator;
     private final boolean registrationOpen;
     private final AtOnce atOnce = new AtOnce();
 
     private Client client;
-    private @Nullable SaslSession exchange;
+    private @Nullable SessionLogin login;
 
     AccountsPerformer(AccountRegistry registry, Authenticator authenticator, boolean registrationOpen, Client client) {
         this.registry = registry;
+        this.system = registry instanceof SystemRegistry several ? Optional.of(several) : Optional.empty();
         this.authenticator = authenticator;
         this.registrationOpen = registrationOpen;
         this.client = client;
@@ -34,7 +40,31 @@ final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswe
 
     @Override
     public Attempt<AccountAnswer> tryNow(AccountQuestion question, Consumer<AccountAnswer> later) {
+        if (system.isPresent() && question instanceof AccountQuestion.Available available) {
+            system.get().available(available.name(), client, result -> later.accept(new AccountAnswer.Outcome(result)));
+            return Attempt.pending();
+        }
+        if (question instanceof AccountQuestion.FromPeer fromPeer) {
+            return answerPeer(fromPeer, later);
+        }
         return question.match(atOnce).map(Attempt::now).orElseGet(Attempt::needsWorker);
+    }
+
+    private Attempt<AccountAnswer> answerPeer(AccountQuestion.FromPeer question, Consumer<AccountAnswer> later) {
+        CompletableFuture<AccountAnswer> answer = several()
+                .answer(question.command(), question.server())
+                .thenApply(PeerAnswer::octets)
+                .exceptionally(bug -> AccountReplies.TRY_LATER.octets())
+                .thenApply(AccountAnswer.ToPeer::new);
+        if (answer.isDone()) {
+            return Attempt.now(answer.join());
+        }
+        CompletableFuture<?> unused = answer.thenAccept(later);
+        return Attempt.pending();
+    }
+
+    private SystemRegistry several() {
+        return system.orElseThrow(() -> new IllegalStateException("a peer where there is none"));
     }
 
     @Override
@@ -52,29 +82,28 @@ final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswe
             return new AccountAnswer.Outcome(
                     registry.delete(delete.account(), delete.present().reveal(), client));
         }
-        if (question instanceof AccountQuestion.BeginSasl begin) {
-            return answer(
-                    running().respond(begin.initial().map(Response::octets).orElse(new byte[0])));
+        if (question instanceof AccountQuestion.Asked asked) {
+            Result result = several()
+                    .asked(asked.account(), asked.requestId(), asked.password().reveal());
+            return new AccountAnswer.Outcome(result);
         }
-        if (question instanceof AccountQuestion.ContinueSasl next) {
-            return answer(running().respond(next.response().octets()));
+        if (question instanceof AccountQuestion.BeginSasl || question instanceof AccountQuestion.ContinueSasl) {
+            SessionLogin current = login; // none when the session has ended meanwhile
+            return current == null ? SessionLogin.later() : current.goOn();
         }
         throw new IllegalStateException("answered at once, never by a worker: " + question);
     }
 
-    private SaslSession running() {
-        if (exchange == null) {
+    private SessionLogin running() {
+        if (login == null) {
             throw new IllegalStateException("no SASL exchange");
         }
-        return exchange;
+        return login;
     }
 
-    private AccountAnswer answer(SaslStep step) {
-        if (step instanceof SaslStep.Challenge challenge) {
-            return new AccountAnswer.Challenge(challenge.octets());
-        }
-        exchange = null;
-        return new AccountAnswer.LoggedIn(((SaslStep.Done) step).outcome());
+    @Override
+    public Link link() {
+        return running().link();
     }
 
     @Override
@@ -89,15 +118,22 @@ final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswe
 
     @Override
     public void closed() {
-        exchange = null;
+        endLogin();
     }
 
-    /** What needs neither a hash nor the journal. */
+    private void endLogin() {
+        if (login != null) {
+            login.close();
+        }
+        login = null;
+    }
+
+    /** What needs neither a hash nor the journal nor another server. */
     private final class AtOnce implements AccountQuestion.Cases<Optional<AccountAnswer>> {
         @Override
         public Optional<AccountAnswer> offers(AccountQuestion.Offers question) {
             client = question.client();
-            exchange = null;
+            endLogin();
             return Optional.of(new AccountAnswer.Offers(
                     authenticator.mechanisms(client), authenticator.passwordAllowed(client), registrationOpen));
         }
@@ -114,21 +150,18 @@ final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswe
 
         @Override
         public Optional<AccountAnswer> beginSasl(AccountQuestion.BeginSasl question) {
-            Optional<SaslSession> begun = authenticator.begin(question.mechanism(), client);
-            if (begun.isEmpty()) {
+            endLogin();
+            if (!authenticator.mechanisms(client).contains(question.mechanism())) {
                 return Optional.of(new AccountAnswer.NotOffered());
             }
-            exchange = begun.get();
-            if (question.initial().isEmpty() && exchange.clientFirst()) {
-                return Optional.of(new AccountAnswer.Challenge(new byte[0]));
-            }
-            byte[] initial = question.initial().map(Response::octets).orElse(new byte[0]);
-            return exchange.tryRespond(initial).map(AccountsPerformer.this::answer);
+            SessionLogin begun = new SessionLogin(question.mechanism(), authenticator, system, client);
+            login = begun;
+            return begun.begin(question.initial().map(Response::octets));
         }
 
         @Override
         public Optional<AccountAnswer> continueSasl(AccountQuestion.ContinueSasl question) {
-            return running().tryRespond(question.response().octets()).map(AccountsPerformer.this::answer);
+            return running().tryRespond(question.response().octets());
         }
 
         @Override
@@ -144,6 +177,16 @@ final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswe
         @Override
         public Optional<AccountAnswer> delete(AccountQuestion.Delete question) {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<AccountAnswer> asked(AccountQuestion.Asked question) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<AccountAnswer> fromPeer(AccountQuestion.FromPeer question) {
+            throw new IllegalStateException("answered before");
         }
     }
 }

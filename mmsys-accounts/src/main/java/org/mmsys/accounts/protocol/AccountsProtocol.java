@@ -1,6 +1,8 @@
 package org.mmsys.accounts.protocol;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.mmsys.accounts.SystemRegistry;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.protocol.Protocol;
 import org.mmsys.core.route.AccountRegistry;
@@ -42,7 +44,24 @@ final class AccountsProtocol implements Protocol<AccountQuestion, AccountAnswer>
 
     @Override
     public SessionMachine<AccountQuestion, AccountAnswer> machine(Client client) {
-        return new AccountsServerMachine(client, setup.hostname(), setup.idle(), setup.mistakesMax());
+        return new AccountsServerMachine(client, setup.hostname(), setup.idle(), setup.mistakesMax(), peers());
+    }
+
+    private Optional<AccountPeers> peers() {
+        if (!(registry instanceof SystemRegistry system)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AccountPeers() {
+            @Override
+            public String self() {
+                return system.self().toString();
+            }
+
+            @Override
+            public Optional<String> server(String node) {
+                return system.peer(node);
+            }
+        });
     }
 
     @Override

@@ -10,7 +10,10 @@ import org.mmsys.wire.accounts.AccountCommandParser.Parsed;
 import org.mmsys.wire.accounts.AccountReplies;
 import org.mmsys.wire.accounts.AccountReply;
 import org.mmsys.wire.accounts.AccountVerb;
+import org.mmsys.wire.accounts.PeerCommand;
+import org.mmsys.wire.accounts.PeerCommandParser;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.peer.Introduction;
 import org.mmsys.wire.session.Input;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.LineDefect;
@@ -37,11 +40,24 @@ final class AccountsServerMachine
     private Optional<AccountName> login = Optional.empty();
     private @Nullable Continuation continuation;
     private @Nullable AccountQuestion open;
+    private final Optional<AccountPeers> peers;
+    /** The server that speaks for itself in this session. */
+    private Optional<String> peer = Optional.empty();
+
+    private String offeredReply = "";
+    private boolean spoken;
     private boolean greeted;
     private boolean draining;
     private int mistakes;
 
     AccountsServerMachine(Client client, String hostname, Duration idle, int mistakesMax) {
+        this(client, hostname, idle, mistakesMax, Optional.empty());
+    }
+
+    /** @param peers who counts as another server; empty where there is none */
+    AccountsServerMachine(
+            Client client, String hostname, Duration idle, int mistakesMax, Optional<AccountPeers> peers) {
+        this.peers = peers;
         this.client = client;
         this.hostname = hostname;
         this.idle = idle;
@@ -78,6 +94,10 @@ final class AccountsServerMachine
     }
 
     private Step<AccountQuestion> command(String line) {
+        Optional<Step<AccountQuestion>> fromPeer = fromPeer(line);
+        if (fromPeer.isPresent()) {
+            return fromPeer.get();
+        }
         Parsed parsed = AccountCommandParser.parse(line);
         if (parsed instanceof Parsed.BadSyntax bad) {
             return mistake(AccountReplies.badSyntax(bad.verb()));
@@ -85,6 +105,7 @@ final class AccountsServerMachine
         if (!(parsed instanceof Parsed.Command known)) {
             return mistake(AccountReplies.UNKNOWN_COMMAND);
         }
+        spoken |= known.verb() != AccountVerb.CAPA && known.verb() != AccountVerb.STLS;
         if (known.verb().phase() == AccountVerb.Phase.AFTER_LOGIN && login.isEmpty()) {
             return mistake(AccountReplies.NOT_LOGGED_IN);
         }
@@ -92,6 +113,39 @@ final class AccountsServerMachine
             return mistake(AccountReplies.LOGGED_IN_ALREADY);
         }
         return known.command().match(commands);
+    }
+
+    /** What only nodes of the system may say; to strangers these are unknown commands like any other. */
+    private Optional<Step<AccountQuestion>> fromPeer(String line) {
+        if (peers.isEmpty()) {
+            return Optional.empty();
+        }
+        if (peer.isPresent()) {
+            return PeerCommandParser.parse(line).map(this::fromPeer);
+        }
+        boolean verb = line.regionMatches(true, 0, Introduction.VERB + " ", 0, Introduction.VERB.length() + 1);
+        Optional<String> node = client.node();
+        if (!verb || node.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Introduction> introduction =
+                spoken ? Optional.empty() : Introduction.parse(line.substring(Introduction.VERB.length() + 1));
+        if (introduction.isEmpty()) {
+            return Optional.of(mistake(AccountReplies.BAD_INTRODUCTION));
+        }
+        spoken = true;
+        peer = introduction.get().address().isPresent()
+                ? Optional.empty()
+                : peers.get().server(node.get());
+        client = introduction.get().conveyed(client, node.get());
+        offeredReply = AccountReply.ok(peers.get().self()).octets();
+        return Optional.of(ask(new AccountQuestion.Offers(client)));
+    }
+
+    private Step<AccountQuestion> fromPeer(PeerCommand command) {
+        return command instanceof PeerCommand.Asked asked
+                ? prompt("", Continuation.asked(asked))
+                : ask(new AccountQuestion.FromPeer(command, peer.orElseThrow()));
     }
 
     @Override
@@ -110,6 +164,7 @@ final class AccountsServerMachine
         client = input.client();
         login = Optional.empty();
         continuation = null;
+        spoken = false;
         return ask(new AccountQuestion.Offers(client));
     }
 
@@ -169,7 +224,9 @@ final class AccountsServerMachine
     Step<AccountQuestion> offered(AccountAnswer.Offers now) {
         offers = now;
         if (greeted) {
-            return send("");
+            String reply = offeredReply;
+            offeredReply = "";
+            return send(reply);
         }
         greeted = true;
         return say(AccountReply.ok(hostname + " MMSys accounts ready"));

@@ -3,6 +3,7 @@ package org.mmsys.accounts.protocol;
 import java.util.Optional;
 import org.mmsys.accounts.protocol.AccountQuestion.Response;
 import org.mmsys.wire.accounts.AccountCommand;
+import org.mmsys.wire.accounts.PeerCommand;
 import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.sasl.Secret;
 import org.mmsys.wire.sasl.StrictText;
@@ -23,6 +24,11 @@ interface Continuation {
     static Continuation create(AccountCommand.Create command) {
         return line ->
                 secret(line).map(password -> new AccountQuestion.Create(command.name(), command.requestId(), password));
+    }
+
+    static Continuation asked(PeerCommand.Asked command) {
+        return line ->
+                secret(line).map(password -> new AccountQuestion.Asked(command.name(), command.requestId(), password));
     }
 
     static Continuation delete(AccountName account) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.mmsys.core.config.PropertiesSource.Written;
 
 /** Puts settings together: defaults, then the file with its includes, then the command line, which wins. */
@@ -29,23 +30,45 @@ public final class ConfigLoader {
     /** What came of loading: settings when there are no mistakes. */
     public record Loaded(Optional<Settings> settings, Map<String, String> families, List<Mistake> mistakes) {}
 
-    /** Reads the file, if any, and the command line's keys; finds all mistakes at once. */
+    /**
+     * Reads the file, if any, and the command line's keys; finds all mistakes at once.
+     *
+     * @param commandLine the values of a key that may be given several times with line ends between
+     */
     public Loaded load(Optional<Path> file, Map<String, String> commandLine) {
-        Map<String, Written> written = new LinkedHashMap<>();
-        file.ifPresent(path -> written.putAll(new PropertiesSource(mistakes).read(path)));
-        commandLine.forEach((key, value) -> written.put(key, new Written(value, "command line", Path.of(""))));
+        Map<String, List<Written>> written = new LinkedHashMap<>();
+        file.ifPresent(path -> written.putAll(new PropertiesSource(mistakes, this::repeatable).read(path)));
+        commandLine.forEach((name, value) -> written.put(
+                name,
+                Stream.of(repeatable(name) ? value.split("\n", -1) : new String[] {value})
+                        .map(each -> new Written(each, "command line", Path.of("")))
+                        .toList()));
         Map<String, String> ofFamilies = new LinkedHashMap<>();
         Map<String, Object> values = new HashMap<>();
-        written.forEach((name, value) -> {
+        written.forEach((name, given) -> {
             if (families.stream().anyMatch(family -> family.matcher(name).matches())) {
-                ofFamilies.put(name, value.value());
+                ofFamilies.put(name, given.get(0).value());
+            } else if (repeatable(name)) {
+                values.put(name, placed(given));
             } else {
-                parse(name, value, values);
+                parse(name, given.get(0), values);
             }
         });
         known.values().forEach(key -> values.computeIfAbsent(key.name(), name -> standard(key)));
         Optional<Settings> settings = mistakes.isEmpty() ? Optional.of(new Settings(values)) : Optional.empty();
         return new Loaded(settings, ofFamilies, List.copyOf(mistakes));
+    }
+
+    private boolean repeatable(String name) {
+        Key<?> key = known.get(name);
+        return key != null && key.repeatable();
+    }
+
+    private static List<Placed> placed(List<Written> given) {
+        return given.stream()
+                .filter(each -> !each.value().isBlank())
+                .map(each -> new Placed(each.value(), each.where()))
+                .toList();
     }
 
     private void parse(String name, Written written, Map<String, Object> values) {

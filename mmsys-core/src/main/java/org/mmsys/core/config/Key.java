@@ -18,10 +18,22 @@ import java.util.stream.Stream;
  * @param standard the value when nothing is set, as one would write it; empty when the setting is off or required then
  * @param allowed what may be written, in words, for error messages
  * @param doc one sentence for {@code --help} and the sample files
+ * @param repeatable whether it may be given several times; its values are {@link Placed} then
  */
-public record Key<T>(String name, Function<String, T> parser, Optional<String> standard, String allowed, String doc) {
+public record Key<T>(
+        String name,
+        Function<String, T> parser,
+        Optional<String> standard,
+        String allowed,
+        String doc,
+        boolean repeatable) {
 
     private static final String PATH = "a path";
+
+    /** A key that may be given once. */
+    public Key(String name, Function<String, T> parser, Optional<String> standard, String allowed, String doc) {
+        this(name, parser, standard, allowed, doc, false);
+    }
 
     /** Parses a value; {@link IllegalArgumentException} when it is not allowed. */
     public T parse(String value) {
@@ -114,6 +126,31 @@ public record Key<T>(String name, Function<String, T> parser, Optional<String> s
                 Optional.empty(),
                 "HOST:PORT, IPv6 in brackets",
                 doc);
+    }
+
+    /** Several addresses to listen on. */
+    public static Key<List<InetSocketAddress>> addresses(String name, String doc) {
+        return new Key<>(
+                name,
+                value -> Stream.of(value.split(",", -1))
+                        .map(String::trim)
+                        .filter(item -> !value.isBlank())
+                        .map(Quantities::address)
+                        .toList(),
+                Optional.empty(),
+                "HOST:PORT, IPv6 in brackets; several with commas between",
+                doc);
+    }
+
+    /** A key that may be given several times; what its values mean is the reader's business. */
+    public static Key<List<Placed>> repeated(String name, String allowed, String doc) {
+        return new Key<>(
+                name,
+                value -> value.isEmpty() ? List.of() : List.of(new Placed(value, "")),
+                Optional.empty(),
+                allowed,
+                doc,
+                true);
     }
 
     public static <E extends Enum<E>> Key<E> choice(String name, Class<E> type, E standard, String doc) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.commons.configuration2.PropertiesConfiguration;
 import org.apache.commons.configuration2.PropertiesConfiguration.DefaultIOFactory;
 import org.apache.commons.configuration2.PropertiesConfiguration.PropertiesReader;
@@ -19,25 +20,28 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 /**
  * Reads properties files with {@code include =}, and remembers the line of each key.
  *
- * <p>A key in a file wins over the same key in a file it includes. Values are taken as written: no lists, no
+ * <p>A key in a file wins over the same key in a file it includes, one that may be given several times with all its values. Values are taken as written: no lists, no
  * interpolation.
  */
 final class PropertiesSource {
     private static final int INCLUDE_DEPTH_MAX = 8;
     private static final String INCLUDE = "include";
 
-    private final Map<String, Written> values = new LinkedHashMap<>();
+    private final Map<String, List<Written>> values = new LinkedHashMap<>();
     private final List<Mistake> mistakes;
+    private final Predicate<String> repeatable;
 
-    PropertiesSource(List<Mistake> mistakes) {
+    /** A reader that adds to these mistakes. */
+    PropertiesSource(List<Mistake> mistakes, Predicate<String> repeatable) {
         this.mistakes = mistakes;
+        this.repeatable = repeatable;
     }
 
     /** A value, where it stands, and the directory that a relative path in it is meant from. */
     record Written(String value, String where, Path base) {}
 
-    /** All values of a file and what it includes. */
-    Map<String, Written> read(Path file) {
+    /** All values of a file and what it includes; one for each key but the repeatable ones. */
+    Map<String, List<Written>> read(Path file) {
         read(file, "command line", 0, new HashSet<>());
         return values;
     }
@@ -48,7 +52,7 @@ final class PropertiesSource {
             mistakes.add(new Mistake(askedBy, INCLUDE, file.toString(), "includes itself or is nested too deep"));
             return;
         }
-        Map<String, Written> own = new LinkedHashMap<>();
+        Map<String, List<Written>> own = new LinkedHashMap<>();
         List<Written> includes = new ArrayList<>();
         try (Reader reader = Files.newBufferedReader(absolute, StandardCharsets.UTF_8)) {
             load(reader, file, own, includes);
@@ -66,7 +70,7 @@ final class PropertiesSource {
         open.remove(absolute);
     }
 
-    private void load(Reader reader, Path file, Map<String, Written> own, List<Written> includes)
+    private void load(Reader reader, Path file, Map<String, List<Written>> own, List<Written> includes)
             throws IOException, ConfigurationException {
         PropertiesConfiguration properties = new PropertiesConfiguration();
         properties.setIncludesAllowed(false);
@@ -89,10 +93,10 @@ final class PropertiesSource {
     private final class LineNotingReader extends PropertiesReader {
         private final Path file;
         private final Path directory;
-        private final Map<String, Written> own;
+        private final Map<String, List<Written>> own;
         private final List<Written> includes;
 
-        LineNotingReader(Reader in, Path file, Map<String, Written> own, List<Written> includes) {
+        LineNotingReader(Reader in, Path file, Map<String, List<Written>> own, List<Written> includes) {
             super(in);
             this.file = file;
             this.directory = file.resolveSibling("");
@@ -110,11 +114,12 @@ final class PropertiesSource {
             if (key.equals(INCLUDE)) {
                 includes.add(written);
             } else {
-                Written before = own.put(key, written);
-                if (before != null) {
-                    mistakes.add(
-                            new Mistake(written.where(), key, written.value(), "is set already at " + before.where()));
+                List<Written> before = own.computeIfAbsent(key, name -> new ArrayList<>());
+                if (!before.isEmpty() && !repeatable.test(key)) {
+                    String first = before.get(0).where();
+                    mistakes.add(new Mistake(written.where(), key, written.value(), "is set already at " + first));
                 }
+                before.add(written);
             }
             return true;
         }

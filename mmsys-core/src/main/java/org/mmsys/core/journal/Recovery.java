@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -204,10 +205,19 @@ final class Recovery {
     private static List<String> spooled(JournalEntry entry) {
         List<String> names = new ArrayList<>();
         for (Operation operation : entry.operations()) {
-            if (operation instanceof Operation.Deliver deliver && deliver.body() instanceof Body.Spooled file) {
-                names.add(file.fileName());
-            }
+            bodyOf(operation).ifPresent(body -> {
+                if (body instanceof Body.Spooled file && !names.contains(file.fileName())) {
+                    names.add(file.fileName());
+                }
+            });
         }
         return names;
+    }
+
+    private static Optional<Body> bodyOf(Operation operation) {
+        if (operation instanceof Operation.Deliver deliver) {
+            return Optional.of(deliver.body());
+        }
+        return operation instanceof Operation.Enqueue queued ? Optional.of(queued.body()) : Optional.empty();
     }
 }

@@ -2,21 +2,23 @@ package org.mmsys.core.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.store.BodySource;
 import org.mmsys.wire.text.DotEncoder;
 
 /**
- * Brings one body from its source to the socket in chunks of 64 KiB, at most two of them unsent.
+ * Brings one body from its source to the socket; the next part is read when less than 128 KiB are unsent.
  *
  * <p>A source that cannot block is read on the I/O thread, and a small body leaves in one write with the replies around
- * it; others are read on a worker. Owned by the session's I/O thread.
+ * it; others are read on a worker, a {@link BodyBlock} at a time, or 64 KiB when there is none. Owned by the session's
+ * I/O thread.
  */
 final class BodyOutlet {
     private static final int CHUNK = Workbench.CHUNK;
     /** Room for what ends a body. */
-    private static final int END_MAX = 8;
+    static final int END_MAX = 8;
 
     private final BodySource source;
     private final Connection connection;
@@ -53,16 +55,12 @@ final class BodyOutlet {
             return false;
         }
         if (source.mayBlock()) {
-            busy = true;
-            if (!workers.execute(this::readOnWorker)) {
-                busy = false;
-                throw new WorkersFullException();
-            }
+            readSoon();
             return false;
         }
         ByteBuffer chunk = connection.workbench().body.clear();
-        boolean last = fill(chunk);
-        ByteBuffer into = outbox.room(2 * chunk.flip().remaining() + 8);
+        boolean last = BodyBlock.fill(source, chunk);
+        ByteBuffer into = outbox.room(2 * chunk.flip().remaining() + END_MAX);
         encode(chunk, into, last);
         outbox.filled(into);
         if (last) {
@@ -89,22 +87,42 @@ final class BodyOutlet {
         }
     }
 
-    private void readOnWorker() {
+    private void readSoon() throws WorkersFullException {
+        Optional<BodyBlock> block = connection.workbench().blocks.take();
+        busy = true;
+        if (!workers.execute(() -> readOnWorker(block))) {
+            busy = false;
+            block.ifPresent(this::giveBack);
+            throw new WorkersFullException();
+        }
+    }
+
+    private void readOnWorker(Optional<BodyBlock> block) {
         ByteBuffer encoded;
         boolean last;
         try {
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK + END_MAX).limit(CHUNK);
-            last = fill(chunk);
-            encoded = encoded(chunk.flip(), last);
+            if (block.isPresent()) {
+                last = block.get().fill(source, encoder);
+                encoded = block.get().wire();
+                if (last) {
+                    end(encoded);
+                }
+                encoded.flip();
+            } else {
+                ByteBuffer chunk = ByteBuffer.allocate(CHUNK + END_MAX).limit(CHUNK);
+                last = BodyBlock.fill(source, chunk);
+                encoded = encoded(chunk.flip(), last);
+            }
         } catch (Throwable e) {
             connection.post(() -> {
                 busy = false;
+                block.ifPresent(this::giveBack);
                 close();
                 failed.accept(e);
             });
             return;
         }
-        connection.post(() -> arrived(encoded, last));
+        connection.post(() -> arrived(encoded, block, last));
     }
 
     /** The chunk itself where no dots are to be added. */
@@ -120,31 +138,28 @@ final class BodyOutlet {
             }
             return chunk;
         }
-        ByteBuffer stuffed = ByteBuffer.allocate(chunk.remaining() + stuffing(chunk) + END_MAX);
+        ByteBuffer stuffed = ByteBuffer.allocate(chunk.remaining() + encoder.dotsFor(chunk) + END_MAX);
         encode(chunk, stuffed, last);
         return stuffed.flip();
     }
 
-    private void arrived(ByteBuffer encoded, boolean last) {
+    private void arrived(ByteBuffer encoded, Optional<BodyBlock> block, boolean last) {
         busy = false;
         if (abandoned || last) {
             close();
         }
-        if (!abandoned && encoded.hasRemaining()) {
+        if (abandoned || !encoded.hasRemaining()) {
+            block.ifPresent(this::giveBack);
+        } else if (block.isPresent()) {
+            outbox.append(encoded, () -> giveBack(block.get()));
+        } else {
             outbox.append(encoded);
         }
         goOn.run();
     }
 
-    /** Fills the chunk; true when the source has ended. */
-    private boolean fill(ByteBuffer chunk) throws IOException {
-        while (chunk.hasRemaining()) {
-            int count = source.read(chunk);
-            if (count <= 0) {
-                return count < 0;
-            }
-        }
-        return false;
+    private void giveBack(BodyBlock block) {
+        connection.workbench().blocks.giveBack(block);
     }
 
     private void encode(ByteBuffer chunk, ByteBuffer into, boolean last) {
@@ -163,19 +178,6 @@ final class BodyOutlet {
         for (int i = 0; i < end.length(); i++) {
             into.put((byte) end.charAt(i));
         }
-    }
-
-    /** An upper bound of the dots to be added: lines that begin with one. The chunk is ours and begins its array. */
-    private static int stuffing(ByteBuffer chunk) {
-        byte[] octets = chunk.array();
-        int end = chunk.arrayOffset() + chunk.limit();
-        int dots = 1;
-        for (int i = chunk.arrayOffset() + 1; i < end; i++) {
-            if (octets[i] == '.' && octets[i - 1] == '\n') {
-                dots++;
-            }
-        }
-        return dots;
     }
 
     private void close() {

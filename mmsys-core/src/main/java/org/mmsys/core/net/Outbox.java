@@ -20,6 +20,7 @@ final class Outbox {
     private final Connection connection;
     private final OctetBuilder gathered;
     private @Nullable ArrayDeque<ByteBuffer> waiting;
+    private @Nullable ArrayDeque<Lent> lent;
     private int underWay;
     private long queued;
     private long sent;
@@ -62,6 +63,15 @@ final class Outbox {
         enqueue(octets);
     }
 
+    /** Adds octets that are only lent: {@code whenLeft} runs, once, when they have left or the socket is gone. */
+    void append(ByteBuffer octets, Runnable whenLeft) {
+        flush();
+        ArrayDeque<Lent> all = lent == null ? new ArrayDeque<>() : lent;
+        all.add(new Lent(queued + octets.remaining(), whenLeft));
+        lent = all;
+        append(octets);
+    }
+
     /** Hands what was gathered to the socket: one write. */
     void flush() {
         if (gathered.length() > 0) {
@@ -78,7 +88,14 @@ final class Outbox {
     void sent(int octets) {
         underWay--;
         sent += octets;
+        giveBack(sent);
         push();
+    }
+
+    /** The socket is closed, nothing will leave any more. */
+    void gone() {
+        waiting = null;
+        giveBack(Long.MAX_VALUE);
     }
 
     /** A mark behind everything said so far, for {@link #hasLeft}. */
@@ -103,6 +120,18 @@ final class Outbox {
     /** Whether the next chunk of a body may follow. */
     boolean roomForBody() {
         return queued - sent < BODY_WINDOW;
+    }
+
+    private void giveBack(long upTo) {
+        ArrayDeque<Lent> all = lent;
+        while (all != null && all.element().end() <= upTo) {
+            Lent left = all.remove();
+            if (all.isEmpty()) {
+                all = null;
+                lent = null;
+            }
+            left.whenLeft().run();
+        }
     }
 
     private void flushIfLarge() {
@@ -146,4 +175,7 @@ final class Outbox {
         underWay++;
         connection.write(octets);
     }
+
+    /** Octets that are another's, up to the mark {@code end}. */
+    private record Lent(long end, Runnable whenLeft) {}
 }

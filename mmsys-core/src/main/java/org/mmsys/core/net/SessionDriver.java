@@ -246,6 +246,7 @@ final class SessionDriver<Q, A> implements Reception.Session {
 
     void gone() {
         talk.gone();
+        outbox.gone();
         end.gone();
         pump();
     }

@@ -104,6 +104,28 @@ class ConfigLoaderTests {
     }
 
     @Test
+    void keepsAllValuesOfARepeatableKeyWithTheirLines() throws IOException {
+        Key<List<Placed>> node = Key.repeated("node", "NAME=HOST", "Nodes.");
+        Files.writeString(dir.resolve("base.properties"), "node = c=3\n");
+        Path file = Files.writeString(
+                dir.resolve("mmsys.properties"), "include = base.properties\nnode = a=1,x=2\n\nnode = b=2\n");
+        List<Placed> written = new ConfigLoader(List.of(node), List.of())
+                .load(Optional.of(file), Map.of())
+                .settings()
+                .orElseThrow()
+                .get(node);
+        assertThat(written).extracting(Placed::value).containsExactly("a=1,x=2", "b=2");
+        assertThat(written).extracting(Placed::where).allMatch(where -> where.matches(".*mmsys\\.properties:[24]"));
+
+        assertThat(new ConfigLoader(List.of(node), List.of())
+                        .load(Optional.of(file), Map.of("node", "d=4\ne=5"))
+                        .settings()
+                        .orElseThrow()
+                        .get(node))
+                .containsExactly(new Placed("d=4", "command line"), new Placed("e=5", "command line"));
+    }
+
+    @Test
     void refusesAKeySetTwiceInOneFile() throws IOException {
         Loaded loaded = load("open = yes\nopen = no\n", Map.of());
         assertThat(loaded.mistakes())

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.address.EmailAddress;
 
 /** Entries for tests. */
 final class Entries {
@@ -26,6 +27,23 @@ final class Entries {
     static Operation deliver(Body body) {
         return new Operation.Deliver(
                 Instant.EPOCH, "s1/primary", body, List.of(new Operation.Copy(guid(1), ANN, "", "")), Optional.empty());
+    }
+
+    /** Mail for elsewhere. */
+    static Operation.Enqueue enqueue(Body body) {
+        return new Operation.Enqueue(
+                Instant.EPOCH,
+                guid(7),
+                body,
+                Optional.of(new EmailAddress("ann", "here.test")),
+                true,
+                true,
+                false,
+                new Operation.DsnWish("HDRS", "QQ+2B"),
+                new Operation.Provenance("192.0.2.1", "sid"),
+                List.of(new Operation.QueuedRecipient(
+                        new EmailAddress("b\u00f6b", "there.test"), "SUCCESS,FAILURE", "rfc822;bob@x.test")),
+                Optional.empty());
     }
 
     /** A deletion: taken even when space is short. */
@@ -52,6 +70,8 @@ final class Entries {
                         body instanceof Body.Inline inline
                                 ? new String(inline.octets(), US_ASCII)
                                 : ((Body.Spooled) body).fileName());
+            } else if (operation instanceof Operation.Enqueue queued) {
+                text.append(((Body.Spooled) queued.body()).fileName());
             } else if (operation instanceof Operation.DropFolder drop) {
                 text.append(drop.folder());
             } else if (operation instanceof Operation.MakeFolder make) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,34 @@ class EntryCodecTests {
                 new Operation.ChangePassword(TIME, ANN, "verifier"),
                 new Operation.DeleteAccount(Instant.MIN, ANN, "grave"),
                 new Operation.Seeded(DIGEST),
-                new Operation.Confirmed(List.of(DIGEST, Sha256.over(new byte[0]))));
+                new Operation.Confirmed(List.of(DIGEST, Sha256.over(new byte[0]))),
+                new Operation.Deliver(
+                        TIME,
+                        "s1/primary",
+                        new Body.Spooled("b-2", 5, DIGEST, 0),
+                        List.of(new Operation.Copy(Entries.guid(2), ANN, "", "")),
+                        Optional.empty(),
+                        Optional.of(new Origin("s2", Entries.guid(8)))),
+                Entries.enqueue(new Body.Spooled("b-3", 70_000, DIGEST, 60)),
+                new Operation.Enqueue(
+                        Instant.EPOCH,
+                        Entries.guid(11),
+                        new Body.Inline("From: b\r\n\r\n".getBytes(US_ASCII), DIGEST, 0),
+                        Optional.empty(),
+                        false,
+                        false,
+                        true,
+                        Operation.DsnWish.NONE,
+                        new Operation.Provenance("", ""),
+                        List.of(),
+                        Optional.of(DIGEST)),
+                new Operation.Claim(TIME, Entries.guid(12), List.of(0, 3, 1000)),
+                new Operation.Done(TIME, Entries.guid(13), List.of(), "250 2.0.0 \u00fcbernommen"),
+                new Operation.Warned(Entries.guid(14)),
+                new Operation.Hold(Entries.guid(15), true),
+                new Operation.Reserve(TIME, ANN, "s3", "request", Duration.ofSeconds(30)),
+                new Operation.Confirm(ANN, "s3", false),
+                new Operation.Homes("s2", List.of(NameKey.of(ANN), new NameKey(-1, 0)), List.of(), true));
     }
 
     private static JournalEntry all() {
@@ -69,7 +97,16 @@ class EntryCodecTests {
                         .append(deliver.time())
                         .append(deliver.node())
                         .append(deliver.copies())
-                        .append(deliver.submission());
+                        .append(deliver.submission())
+                        .append(deliver.origin());
+            } else if (operation instanceof Operation.Enqueue queued && queued.body() instanceof Body.Inline inline) {
+                text.append(Arrays.toString(inline.octets()))
+                        .append(inline.prefixLength())
+                        .append(inline.sha256())
+                        .append(queued.id())
+                        .append(queued.sender())
+                        .append(queued.recipients())
+                        .append(queued.submission());
             } else {
                 text.append(operation);
             }
@@ -161,6 +198,16 @@ class EntryCodecTests {
     void tooLargeAnEntryIsRefused() {
         byte[] half = new byte[EntryCodec.ENTRY_MAX / 2];
         Operation one = Entries.deliver(new Body.Inline(half, DIGEST, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> EntryCodec.encode(JournalEntry.of(one, one)));
+        Operation other = Entries.deliver(new Body.Inline(half, DIGEST, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> EntryCodec.encode(JournalEntry.of(one, other)));
+    }
+
+    @Test
+    void bodyOfTwoOperationsStandsThereOnce() throws CorruptEntryException {
+        Body body = new Body.Inline(new byte[1000], DIGEST, 10);
+        JournalEntry entry = JournalEntry.of(Entries.deliver(body), Entries.enqueue(body));
+        byte[] octets = EntryCodec.toBytes(entry);
+        assertThat(octets.length).isLessThan(1500);
+        assertThat(shown(EntryCodec.fromBytes(octets))).isEqualTo(shown(entry));
     }
 }

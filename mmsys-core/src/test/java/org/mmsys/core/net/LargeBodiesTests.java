@@ -165,6 +165,30 @@ class LargeBodiesTests {
         }
     }
 
+    /** More readers than there are blocks, in clear text and in TLS; each second goes away in the middle. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void servesReadersThatComeAndGo(boolean secure) throws Exception {
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try (TestServer house = new TestServer(directory)) {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                int lines = i % 2 == 0 ? 100_000 : 30_000;
+                readers.add(clients.submit(() -> {
+                    readSome(house, secure, lines);
+                    return null;
+                }));
+            }
+            for (Future<?> each : readers) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+            ChatProtocol.await(() -> house.server.sessions() == 0, "end of all sessions");
+            assertThat(house.protocol.events).doesNotContain("closed wrongly", "overlap");
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
     @Test
     void forgetsABodyWhoseClientDisconnectsInTheMiddle() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
@@ -197,6 +221,26 @@ class LargeBodiesTests {
                 assertThat(client.line()).isEqualTo((i % 10 == 0 ? ".." : "") + i);
             }
             assertThat(client.line()).isEqualTo(".");
+        }
+    }
+
+    private static void readSome(TestServer house, boolean secure, int lines) throws Exception {
+        try (Client plain = house.greeted()) {
+            Client client = plain;
+            if (secure) {
+                assertThat(plain.ask("STARTTLS")).isEqualTo("220 tls");
+                client = plain.startTls();
+            }
+            client.send("SEND 100000 worker\r\n");
+            assertThat(client.line()).isEqualTo("+OK");
+            for (int i = 0; i < lines; i++) {
+                assertThat(client.line()).isEqualTo((i % 10 == 0 ? ".." : "") + i);
+            }
+            if (lines == 100_000) {
+                assertThat(client.line()).isEqualTo(".");
+                client.send("QUIT\r\n");
+                assertThat(client.line()).isEqualTo("221 bye");
+            }
         }
     }
 

@@ -26,10 +26,13 @@ public final class AccountReplies {
     public static final AccountReply SHUTTING_DOWN = AccountReply.failed(Code.SYS_TEMP, "the server is going down");
     public static final AccountReply TOO_MANY_CONNECTIONS = AccountReply.failed(Code.SYS_TEMP, "too many connections");
 
+    public static final AccountReply NOT_HERE = AccountReply.failed(Code.NOT_HERE, "not at home here");
+
     public static final AccountReply CANCELLED = AccountReply.failed("cancelled");
     public static final AccountReply BAD_BASE64 = AccountReply.failed("not base64 as asked for");
     public static final AccountReply BAD_LINE = AccountReply.failed("line too long or with stray CR, LF or NUL");
     public static final AccountReply UNKNOWN_COMMAND = AccountReply.failed("unknown command");
+    public static final AccountReply BAD_INTRODUCTION = AccountReply.failed("introduction not understood or too late");
     public static final AccountReply NOT_LOGGED_IN = AccountReply.failed("not before AUTH");
     public static final AccountReply LOGGED_IN_ALREADY = AccountReply.failed("not after AUTH");
     public static final AccountReply TLS_ALREADY = AccountReply.failed("TLS is on already");

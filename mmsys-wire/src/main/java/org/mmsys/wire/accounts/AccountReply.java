@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param text printable ASCII, for people
  */
 public record AccountReply(boolean ok, Optional<Code> code, String text) {
-    private static final Pattern FAILURE = Pattern.compile("-ERR(?: \\[([A-Z/]{1,20})])?(?: (.*))?");
+    private static final Pattern FAILURE = Pattern.compile("-ERR(?: \\[([A-Z/-]{1,20})])?(?: (.*))?");
 
     public AccountReply {
         if (ok && code.isPresent()) {
@@ -70,7 +70,9 @@ public record AccountReply(boolean ok, Optional<Code> code, String text) {
         /** Not before STLS: passwords do not travel in clear text here. */
         TLS("TLS"),
         /** Could not be done now; the same request may succeed later. */
-        SYS_TEMP("SYS/TEMP");
+        SYS_TEMP("SYS/TEMP"),
+        /** Among servers only: this is not the account's home, or not the arbiter of the name. Never shown to clients. */
+        NOT_HERE("X-NOT-HERE");
 
         private final String wire;
 

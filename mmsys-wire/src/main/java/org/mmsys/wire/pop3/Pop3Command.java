@@ -70,6 +70,14 @@ public sealed interface Pop3Command {
         }
     }
 
+    /** A node tells for whom it speaks; the words as they came. */
+    record XPeer(String words) implements Pop3Command {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.xPeer(this);
+        }
+    }
+
     /** Asks what the server can do. */
     record Capa() implements Pop3Command {
         @Override
@@ -251,6 +259,8 @@ public sealed interface Pop3Command {
         R stls(Stls command);
 
         R utf8(Utf8 command);
+
+        R xPeer(XPeer command);
 
         R capa(Capa command);
 

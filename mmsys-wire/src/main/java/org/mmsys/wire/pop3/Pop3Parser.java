@@ -38,6 +38,7 @@ public final class Pop3Parser {
             case AUTH -> auth(rest);
             case STLS -> alone(verb, rest, new Pop3Command.Stls());
             case UTF8 -> alone(verb, rest, new Pop3Command.Utf8());
+            case XPEER -> new Pop3Command.XPeer(rest);
             case CAPA -> alone(verb, rest, new Pop3Command.Capa());
             case QUIT -> alone(verb, rest, new Pop3Command.Quit());
             case STAT -> alone(verb, rest, new Pop3Command.Stat());

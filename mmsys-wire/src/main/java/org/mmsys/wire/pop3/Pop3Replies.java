@@ -45,6 +45,9 @@ public final class Pop3Replies {
             Pop3Reply.err("UTF8", "message has UTF-8 headers, say UTF8 before login", "RFC 6856 §5");
 
     public static final Pop3Reply ERR_AUTH = Pop3Reply.err("AUTH", "wrong name or password", CODES);
+    public static final Pop3Reply ERR_NOT_HERE =
+            Pop3Reply.err("X-NOT-HERE", "this account lives elsewhere", "RFC 2449 §8");
+    public static final Pop3Reply ERR_INTRODUCED_LATE = Pop3Reply.err("XPEER comes first", "RFC 2449 §7");
     public static final Pop3Reply ERR_IN_USE =
             Pop3Reply.err("IN-USE", "another session has this maildrop", "RFC 2449 §8.1.1");
     public static final Pop3Reply ERR_LATER = Pop3Reply.err(TEMP, "cannot be done now, try later", CODES);

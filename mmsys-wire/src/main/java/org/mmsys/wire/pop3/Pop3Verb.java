@@ -16,6 +16,8 @@ public enum Pop3Verb {
     AUTH("RFC 5034 §4", Pop3Verb.SASL_LINE_MAX, AUTHORIZATION),
     STLS("RFC 2595 §4", Pop3Verb.LINE_MAX, AUTHORIZATION),
     UTF8("RFC 6856 §2.1", Pop3Verb.LINE_MAX, AUTHORIZATION),
+    /** Among nodes of one system only; to everybody else it is unknown. */
+    XPEER("RFC 2449 §7", Pop3Verb.FOLDER_LINE_MAX, AUTHORIZATION),
     CAPA("RFC 2449 §5", Pop3Verb.LINE_MAX, AUTHORIZATION, TRANSACTION),
     QUIT("RFC 1939 §4, §6", Pop3Verb.LINE_MAX, AUTHORIZATION, TRANSACTION),
     STAT("RFC 1939 §5", Pop3Verb.LINE_MAX, TRANSACTION),

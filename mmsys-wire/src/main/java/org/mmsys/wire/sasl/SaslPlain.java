@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name the login name, as typed
  */
 public record SaslPlain(String authorization, String name, Secret password) {
-    private static final int OCTETS_MAX = 255 + 1 + 255 + 1 + 1024;
+    static final int NAME_MAX = 255;
+    private static final int OCTETS_MAX = NAME_MAX + 1 + NAME_MAX + 1 + 1024;
 
     /**
      * Reads the message.

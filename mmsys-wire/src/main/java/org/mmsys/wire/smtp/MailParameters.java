@@ -1,5 +1,6 @@
 package org.mmsys.wire.smtp;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -10,8 +11,53 @@ import java.util.OptionalLong;
  * @param size SIZE= (RFC 1870 §5), capped at {@link Long#MAX_VALUE}
  * @param eightBit BODY=8BITMIME (RFC 6152 §3)
  * @param smtpUtf8 SMTPUTF8 (RFC 6531 §3.4)
+ * @param ret RET= (RFC 3461 §4.3): {@code FULL}, {@code HDRS} or empty
+ * @param envelopeId ENVID= (RFC 3461 §4.4): xtext as it came, or empty
+ * @param queueId XQID=, ours: under which id the server that sends it had queued the message; unchecked
+ * @param originSession XSID=, ours: the session in which that server got it; unchecked
  */
-public record MailParameters(OptionalLong size, boolean eightBit, boolean smtpUtf8) {
+public record MailParameters(
+        OptionalLong size,
+        boolean eightBit,
+        boolean smtpUtf8,
+        String ret,
+        String envelopeId,
+        Optional<String> queueId,
+        Optional<String> originSession) {
     /** None given. */
-    public static final MailParameters NONE = new MailParameters(OptionalLong.empty(), false, false);
+    public static final MailParameters NONE =
+            new MailParameters(OptionalLong.empty(), false, false, "", "", Optional.empty(), Optional.empty());
+
+    /** Whether there is a parameter among them that only servers of the system may use. */
+    public boolean peersOnly() {
+        return queueId.isPresent() || originSession.isPresent();
+    }
+
+    MailParameters withSize(OptionalLong octets) {
+        return new MailParameters(octets, eightBit, smtpUtf8, ret, envelopeId, queueId, originSession);
+    }
+
+    MailParameters withEightBit(boolean declared) {
+        return new MailParameters(size, declared, smtpUtf8, ret, envelopeId, queueId, originSession);
+    }
+
+    MailParameters withSmtpUtf8() {
+        return new MailParameters(size, eightBit, true, ret, envelopeId, queueId, originSession);
+    }
+
+    MailParameters withRet(String wish) {
+        return new MailParameters(size, eightBit, smtpUtf8, wish, envelopeId, queueId, originSession);
+    }
+
+    MailParameters withEnvelopeId(String xtext) {
+        return new MailParameters(size, eightBit, smtpUtf8, ret, xtext, queueId, originSession);
+    }
+
+    MailParameters withQueueId(String id) {
+        return new MailParameters(size, eightBit, smtpUtf8, ret, envelopeId, Optional.of(id), originSession);
+    }
+
+    MailParameters withOriginSession(String id) {
+        return new MailParameters(size, eightBit, smtpUtf8, ret, envelopeId, queueId, Optional.of(id));
+    }
 }

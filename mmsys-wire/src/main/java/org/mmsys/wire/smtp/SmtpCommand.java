@@ -31,9 +31,9 @@ public sealed interface SmtpCommand {
      * {@code RCPT TO:}.
      *
      * @param recipient empty for {@code <postmaster>} without a domain
-     * @param utf8 whether the path holds non-ASCII characters, which needs SMTPUTF8 at MAIL
+     * @param utf8 whether path or ORCPT hold non-ASCII characters, which needs SMTPUTF8 at MAIL
      */
-    record Rcpt(Optional<EmailAddress> recipient, boolean utf8) implements SmtpCommand {
+    record Rcpt(Optional<EmailAddress> recipient, boolean utf8, RcptParameters parameters) implements SmtpCommand {
         @Override
         public <R> R match(Cases<R> on) {
             return on.rcpt(this);
@@ -69,11 +69,27 @@ public sealed interface SmtpCommand {
         }
     }
 
-    /** RSET, NOOP, QUIT, VRFY, EXPN, HELP or STARTTLS: nothing in its arguments matters. */
+    /** RSET, NOOP, QUIT, EXPN, HELP or STARTTLS: nothing in its arguments matters. */
     record Simple(SmtpVerb verb) implements SmtpCommand {
         @Override
         public <R> R match(Cases<R> on) {
             return on.simple(this);
+        }
+    }
+
+    /** {@code VRFY}; whom it asks about, as it came. */
+    record Verify(String argument) implements SmtpCommand {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.verify(this);
+        }
+    }
+
+    /** {@code XPEER}; its words as they came: whoever may not say it is not told whether they were right. */
+    record Peer(String words) implements SmtpCommand {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.peer(this);
         }
     }
 
@@ -112,6 +128,10 @@ public sealed interface SmtpCommand {
         R auth(Auth command);
 
         R simple(Simple command);
+
+        R verify(Verify command);
+
+        R peer(Peer command);
 
         R unknown(Unknown command);
 

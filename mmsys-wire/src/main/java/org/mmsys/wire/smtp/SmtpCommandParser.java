@@ -3,6 +3,8 @@ package org.mmsys.wire.smtp;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mmsys.wire.address.EmailAddress;
+import org.mmsys.wire.peer.Introduction;
 import org.mmsys.wire.smtp.SmtpCommand.Malformed;
 
 /**
@@ -24,6 +26,8 @@ public final class SmtpCommandParser {
         String arguments = space < 0 ? "" : line.substring(space + 1);
         return switch (verb.length()) {
             case 4 -> fourLetters(verb.toUpperCase(Locale.ROOT), arguments, line);
+            case 5 ->
+                verb.equalsIgnoreCase(Introduction.VERB) ? new SmtpCommand.Peer(arguments) : new SmtpCommand.Unknown();
             case 8 ->
                 verb.equalsIgnoreCase("STARTTLS")
                         ? withoutArguments(SmtpVerb.STARTTLS, new SmtpCommand.Simple(SmtpVerb.STARTTLS), arguments)
@@ -43,7 +47,7 @@ public final class SmtpCommandParser {
             case "RSET" -> withoutArguments(SmtpVerb.RSET, new SmtpCommand.Simple(SmtpVerb.RSET), arguments);
             case "NOOP" -> new SmtpCommand.Simple(SmtpVerb.NOOP);
             case "QUIT" -> withoutArguments(SmtpVerb.QUIT, new SmtpCommand.Simple(SmtpVerb.QUIT), arguments);
-            case "VRFY" -> arguments.isEmpty() ? bad(SmtpVerb.VRFY) : new SmtpCommand.Simple(SmtpVerb.VRFY);
+            case "VRFY" -> arguments.isEmpty() ? bad(SmtpVerb.VRFY) : new SmtpCommand.Verify(arguments);
             case "EXPN" -> new SmtpCommand.Simple(SmtpVerb.EXPN);
             case "HELP" -> new SmtpCommand.Simple(SmtpVerb.HELP);
             case "AUTH" -> auth(arguments);
@@ -87,11 +91,11 @@ public final class SmtpCommandParser {
 
     private static SmtpCommand mail(
             Optional<PathParser.Path.Mailbox> from, boolean utf8, String line, int parametersAt) {
-        ParameterParser.Parsed parsed = ParameterParser.ofMail(line, parametersAt);
-        if (parsed instanceof ParameterParser.Parsed.Bad bad) {
+        ParameterParser.Parsed<MailParameters> parsed = ParameterParser.ofMail(line, parametersAt);
+        if (parsed instanceof ParameterParser.Parsed.Bad<MailParameters> bad) {
             return malformed(SmtpVerb.MAIL, bad.why());
         }
-        MailParameters parameters = ((ParameterParser.Parsed.Good) parsed).parameters();
+        MailParameters parameters = ((ParameterParser.Parsed.Good<MailParameters>) parsed).parameters();
         if (utf8 && !parameters.smtpUtf8()) {
             return malformed(SmtpVerb.MAIL, SmtpReplies.R553_NEEDS_SMTPUTF8);
         }
@@ -100,8 +104,6 @@ public final class SmtpCommandParser {
 
     /**
      * {@code rcpt = "RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [SP Rcpt-parameters] CRLF}
-     *
-     * <p>No extension with parameters for RCPT is offered.
      */
     private static SmtpCommand rcpt(String line) {
         if (!line.regionMatches(true, 4, " TO:", 0, 4)) {
@@ -109,23 +111,24 @@ public final class SmtpCommandParser {
         }
         PathParser.Path path = new PathParser(line, 8).path();
         if (path instanceof PathParser.Path.BarePostmaster postmaster) {
-            return rcptEnd(new SmtpCommand.Rcpt(Optional.empty(), false), line, postmaster.end());
+            return rcpt(Optional.empty(), false, line, postmaster.end());
         }
         if (path instanceof PathParser.Path.Mailbox mailbox) {
-            SmtpCommand to = new SmtpCommand.Rcpt(Optional.of(mailbox.address()), mailbox.utf8());
-            return rcptEnd(to, line, mailbox.end());
+            return rcpt(Optional.of(mailbox.address()), mailbox.utf8(), line, mailbox.end());
         }
         boolean unqualified = path instanceof PathParser.Path.Unqualified;
         return malformed(
                 SmtpVerb.RCPT, unqualified ? SmtpReplies.R553_RECIPIENT_UNQUALIFIED : SmtpReplies.R501_BAD_RECIPIENT);
     }
 
-    private static SmtpCommand rcptEnd(SmtpCommand command, String line, int end) {
-        if (end == line.length()) {
-            return command;
+    private static SmtpCommand rcpt(Optional<EmailAddress> to, boolean utf8, String line, int parametersAt) {
+        ParameterParser.Parsed<RcptParameters> parsed = ParameterParser.ofRcpt(line, parametersAt);
+        if (parsed instanceof ParameterParser.Parsed.Bad<RcptParameters> bad) {
+            return malformed(SmtpVerb.RCPT, bad.why());
         }
-        boolean parameter = line.charAt(end) == ' ';
-        return malformed(SmtpVerb.RCPT, parameter ? SmtpReplies.R555_UNKNOWN_PARAMETER : SmtpReplies.R501_ARGUMENTS);
+        RcptParameters parameters = ((ParameterParser.Parsed.Good<RcptParameters>) parsed).parameters();
+        boolean beyondAscii = utf8 || DsnParser.beyondAscii(parameters.originalRecipient());
+        return new SmtpCommand.Rcpt(to, beyondAscii, parameters);
     }
 
     /**

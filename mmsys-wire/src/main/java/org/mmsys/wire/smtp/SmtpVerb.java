@@ -15,7 +15,9 @@ public enum SmtpVerb {
     EXPN(Phase.START, Phase.CHUNKS, true, true, true, "RFC 5321 §4.1.1.7"),
     HELP(Phase.START, Phase.CHUNKS, true, true, false, "RFC 5321 §4.1.1.8"),
     STARTTLS(Phase.GREETED, Phase.GREETED, true, true, true, "RFC 3207 §4"),
-    AUTH(Phase.GREETED, Phase.GREETED, false, true, true, "RFC 4954 §4");
+    AUTH(Phase.GREETED, Phase.GREETED, false, true, true, "RFC 4954 §4"),
+    /** Ours, between the nodes of a system: a private verb. */
+    XPEER(Phase.START, Phase.GREETED, false, true, true, "RFC 5321 §4.1.5");
 
     private final Phase earliest;
     private final Phase latest;

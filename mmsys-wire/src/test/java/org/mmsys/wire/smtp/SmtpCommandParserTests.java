@@ -124,9 +124,10 @@ final class SmtpCommandParserTests {
         MAIL FROM:<postmaster>                 | R553_SENDER_UNQUALIFIED
         RCPT TO:<ann>                          | R553_RECIPIENT_UNQUALIFIED
         MAIL FROM:<ann@here.test> FOO=bar      | R555_UNKNOWN_PARAMETER
-        MAIL FROM:<ann@here.test> RET=HDRS     | R555_UNKNOWN_PARAMETER
-        MAIL FROM:<> ENVID=1                   | R555_UNKNOWN_PARAMETER
-        RCPT TO:<ann@here.test> NOTIFY=NEVER   | R555_UNKNOWN_PARAMETER
+        MAIL FROM:<ann@here.test> NOTIFY=NEVER | R555_UNKNOWN_PARAMETER
+        RCPT TO:<ann@here.test> FOO            | R555_UNKNOWN_PARAMETER
+        RCPT TO:<ann@here.test> RET=FULL       | R555_UNKNOWN_PARAMETER
+        RCPT TO:<ann@here.test> XQID=1         | R555_UNKNOWN_PARAMETER
         """)
     void saysExactlyWhy(String line, SmtpReplies expected) {
         assertThat(((SmtpCommand.Malformed) SmtpCommandParser.parse(line)).why())
@@ -212,7 +213,7 @@ final class SmtpCommandParserTests {
                 "D\u00c4TA",
                 "ETRN x",
                 "TURN",
-                "XPEER v=1",
+                "XPEERS v=1",
                 "GET / HTTP/1.1",
                 "\u0131",
                 "STARTTLSX",

@@ -30,6 +30,7 @@ public final class MaildirMailStore implements MailStore {
     private final InstantSource clock;
     private final String node;
     private final Submissions submissions;
+    private final Arrivals arrivals;
     private final Refresh refresh;
     private final Reading reading;
     private final AccountLocks locks = new AccountLocks();
@@ -37,7 +38,7 @@ public final class MaildirMailStore implements MailStore {
     /**
      * Serves what the applier applies.
      *
-     * @param applier registered with the journal, as is {@code inDoubt}
+     * @param applier registered with the journal, as are {@code inDoubt} and {@code origins}
      * @param node this node's name, such as {@code s1/primary}; stands in the names of files
      * @param timer for confirmations and answers that are known at once; nothing given to it waits
      */
@@ -45,6 +46,7 @@ public final class MaildirMailStore implements MailStore {
             Journal journal,
             Applier applier,
             InDoubt inDoubt,
+            Origins origins,
             InstantSource clock,
             String node,
             ScheduledExecutorService timer) {
@@ -53,6 +55,7 @@ public final class MaildirMailStore implements MailStore {
         this.clock = clock;
         this.node = MaildirName.safeNode(node);
         this.submissions = new Submissions(journal, inDoubt, timer);
+        this.arrivals = new Arrivals(origins, timer, this::store);
         this.refresh = new Refresh(journal, applier, clock, this.node);
         this.reading = new Reading(applier.mailboxes(), applier.shelf());
     }
@@ -69,6 +72,14 @@ public final class MaildirMailStore implements MailStore {
 
     @Override
     public void deliver(Delivery delivery, DeliveryListener listener) {
+        if (delivery.origin().isPresent()) {
+            arrivals.deliver(delivery.origin().get(), delivery, listener);
+        } else {
+            store(delivery, listener);
+        }
+    }
+
+    private void store(Delivery delivery, DeliveryListener listener) {
         Guids.Block guids = journal.guids().next();
         List<Operation.Copy> copies = new ArrayList<>(delivery.recipients().size());
         for (AccountName recipient : new LinkedHashSet<>(delivery.recipients())) {

@@ -32,6 +32,7 @@ import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.JournalOptions;
 import org.mmsys.core.journal.Operation;
+import org.mmsys.core.journal.Origin;
 import org.mmsys.core.store.BodyWriter;
 import org.mmsys.core.store.FolderInfo;
 import org.mmsys.core.store.FolderName;
@@ -72,6 +73,7 @@ final class CrashHouse {
                 2,
                 1000);
         InDoubt inDoubt = new InDoubt(() -> NOW);
+        Origins origins = new Origins();
         JournalOptions options = JournalOptions.builder(data, "s1", "s1/primary")
                 .reserveFileOctets(0)
                 .checkpoint(Duration.ofDays(1), Long.MAX_VALUE)
@@ -81,8 +83,12 @@ final class CrashHouse {
                 .build();
         DiskSpace plenty = new DiskSpace(() -> Long.MAX_VALUE, 0, Duration.ofDays(1), System::nanoTime);
         journal = FileJournal.open(
-                options, List.of(applier, inDoubt), Follower.none(), plenty, (what, cause) -> dead.complete(what));
-        store = new MaildirMailStore(journal, applier, inDoubt, () -> NOW, "s1/primary", timer);
+                options,
+                List.of(applier, inDoubt, origins),
+                Follower.none(),
+                plenty,
+                (what, cause) -> dead.complete(what));
+        store = new MaildirMailStore(journal, applier, inDoubt, origins, () -> NOW, "s1/primary", timer);
     }
 
     static CrashHouse open(Path data) throws IOException {
@@ -138,6 +144,22 @@ final class CrashHouse {
         BodyWriter writer = store.newBody();
         writer.write(ByteBuffer.wrap((text + "\r\n" + "x".repeat(LARGE) + "\r\n").getBytes(US_ASCII)));
         deliver(writer.finish(), text, to);
+    }
+
+    /** From the queue of another server, and as often as it takes until that server hears of it. */
+    void deliverFromPeer(Guid queueId, String text, AccountName... to) throws Exception {
+        BodyWriter writer = store.newBody();
+        writer.write(ByteBuffer.wrap((text + "\r\n").getBytes(US_ASCII)));
+        StoreFixture.Delivered delivered = new StoreFixture.Delivered();
+        store.deliver(
+                new MailStore.Delivery(
+                        writer.finish(),
+                        List.of(to),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Origin("s2", queueId))),
+                delivered);
+        await(delivered.id);
     }
 
     private void deliver(Body body, String text, AccountName... to) throws Exception {

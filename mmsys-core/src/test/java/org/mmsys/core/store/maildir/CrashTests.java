@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Operation;
 import org.mmsys.testkit.fs.CrashMode;
 import org.mmsys.testkit.fs.FaultyFileSystem;
@@ -132,6 +133,58 @@ final class CrashTests {
             act.change().apply(model);
         }
         assertThat(reopened(scratch.resolve("data"))).isEqualTo(model);
+    }
+
+    /** A peer whose message got no 250 sends it again after the crash: it is there once then, whatever had happened. */
+    @ParameterizedTest
+    @EnumSource(CrashMode.class)
+    void mailOfAPeerIsStoredOnceWhereverTheMachineGoesDown(CrashMode mode) throws Exception {
+        Guid queueId = Guid.of(2, 1, 0, 9, 1, 0);
+        boolean crashed = true;
+        for (long point = 1; crashed; point += 3) {
+            Path real = Files.createDirectory(scratch.resolve("peer-" + point));
+            FaultyFileSystem disk = FaultyFileSystem.over(real);
+            disk.crashAt(point, point % 3 / 2.0);
+            try {
+                CrashHouse house = CrashHouse.open(disk.root());
+                for (Does does : fromPeer(queueId)) {
+                    if (!CrashHouse.done(does::in, house)) {
+                        break;
+                    }
+                }
+                house.abandon();
+            } catch (IOException whileOpening) {
+                assertThat(disk.crashed()).isTrue();
+            }
+            crashed = disk.crashed();
+            Path left = Files.createDirectory(scratch.resolve("peer-left-" + point));
+            if (crashed) {
+                disk.crashState(mode, point, left);
+                storesOnce(left, queueId, mode + " at operation " + point);
+            }
+        }
+    }
+
+    private static List<Does> fromPeer(Guid queueId) {
+        return List.of(
+                house -> house.deliverFromPeer(queueId, "p", ANN),
+                CrashHouse::checkpoint,
+                house -> house.deliverFromPeer(queueId, "p", ANN, BOB),
+                CrashHouse::checkpoint,
+                house -> house.deliverFromPeer(queueId, "p", BOB),
+                CrashHouse::checkpoint,
+                CrashHouse::close);
+    }
+
+    private static void storesOnce(Path data, Guid queueId, String what) throws Exception {
+        CrashHouse house = CrashHouse.open(data);
+        try {
+            house.deliverFromPeer(queueId, "p", ANN, BOB);
+            CrashModel found = house.look();
+            assertThat(found.guids().keySet()).as(what).containsExactlyInAnyOrder(ANN + " p", BOB + " p");
+        } finally {
+            house.close();
+        }
     }
 
     @ParameterizedTest

@@ -233,7 +233,13 @@ final class ReplayTests {
         small.recovered();
         FakeJournal journal = new FakeJournal(data, List.of(small), 3);
         MaildirMailStore store = new MaildirMailStore(
-                journal, small, new InDoubt(() -> StoreFixture.NOW), () -> StoreFixture.NOW, "n", house.timer);
+                journal,
+                small,
+                new InDoubt(() -> StoreFixture.NOW),
+                new Origins(),
+                () -> StoreFixture.NOW,
+                "n",
+                house.timer);
         for (int round = 0; round < 5; round++) {
             for (int i = 0; i < 20; i++) {
                 store.deliver(

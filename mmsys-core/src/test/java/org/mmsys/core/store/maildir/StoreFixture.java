@@ -43,6 +43,7 @@ final class StoreFixture implements AutoCloseable {
     final Path data;
     final Applier applier;
     final InDoubt inDoubt;
+    final Origins origins = new Origins();
     final FakeJournal journal;
     final MaildirMailStore store;
     final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -55,14 +56,14 @@ final class StoreFixture implements AutoCloseable {
         applier =
                 new Applier(tree, new FileByFileSync(), data.resolve("journal").resolve("bodies"), 1000, 1_000_000);
         inDoubt = new InDoubt(clock);
-        List<AppliedState> states = List.of(applier, inDoubt);
+        List<AppliedState> states = List.of(applier, inDoubt, origins);
         journal = new FakeJournal(data, states, epoch);
         FakeJournal.replay(replayed, states);
         for (AppliedState state : states) {
             state.recovered();
         }
         journal.entries.addAll(replayed);
-        store = new MaildirMailStore(journal, applier, inDoubt, clock, "s1/primary", timer);
+        store = new MaildirMailStore(journal, applier, inDoubt, origins, clock, "s1/primary", timer);
     }
 
     static StoreFixture open(Path data) throws IOException {

@@ -1,0 +1,447 @@
+package org.mmsys.core.queue;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.core.journal.Guid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what of the queue is tried when: the oldest first, fair among destinations, with limits for each and for all.
+ *
+ * <p>Between servers of the system a message is handed over exactly once, since the receiver knows it by its queue id.
+ * Outside it is at least once: an attempt is written down before it begins (CLAIM), and what was claimed when the node went
+ * down is tried again, though it may have arrived. Where a recipient lives is looked up anew for each attempt, so queued mail
+ * follows an account or a takeover.
+ *
+ * <p>One thread decides; it never waits for a disk or a network. The monitor guards all jobs and lanes. What others have to
+ * say comes through the inbox.
+ */
+public final class DeliveryScheduler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DeliveryScheduler.class);
+    private static final long SLEEP_MILLIS = 5000;
+    private static final long SWEEP_MILLIS = 60_000;
+    private static final int HERE_MAX = 4;
+    private static final int UNSURE_MAX = 16;
+    private static final int CLOSING_MAX = 4;
+    private static final int INBOX_AT_ONCE = 10_000;
+
+    private final MailQueue queue;
+    private final QueueClock clock;
+    private final QueueSettings settings;
+    private final Map<Destination, Lane> lanes = new LinkedHashMap<>();
+    private final Lane here = new Lane(Lane.Kind.HERE, Optional.empty(), HERE_MAX);
+    private final Lane unsure = new Lane(Lane.Kind.UNSURE, Optional.empty(), UNSURE_MAX);
+    private final Lane closing = new Lane(Lane.Kind.CLOSING, Optional.empty(), CLOSING_MAX);
+    private final Deque<Lane> ring = new ArrayDeque<>();
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final Routing routing;
+    private final Attempts attempts;
+    private final Closing ending;
+    private final Sweep sweep;
+    private final Thread thread = new Thread(this::run, "mmsys-queue");
+    private long sweepAt;
+    private volatile boolean draining;
+    private volatile boolean stopped;
+
+    private record Alarm(long at, Lane lane) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return Long.compare(at, other.at);
+        }
+    }
+
+    /** A scheduler that does nothing before {@link #start}. */
+    public DeliveryScheduler(QueueParts parts) {
+        this.queue = parts.queue();
+        this.clock = parts.clock();
+        this.settings = parts.settings();
+        this.routing = new Routing(this, parts);
+        this.ending = new Closing(this, parts);
+        this.attempts = new Attempts(this, parts, routing);
+        this.sweep = new Sweep(this, parts, ending);
+        this.sweepAt = clock.millis() + SWEEP_MILLIS;
+        thread.setDaemon(true);
+        queue.onChange(this::wake);
+    }
+
+    /** Begins; once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** A destination answers again: its mail is due now, in the order of age, as many at a time as ever. Any thread. */
+    public void woken(Destination destination) {
+        post(() -> {
+            Lane lane = lanes.get(destination);
+            if (lane != null) {
+                lane.woken(now());
+                touch(lane);
+            }
+            unsure.woken(now());
+            touch(unsure);
+        });
+    }
+
+    /** Begins nothing more, and waits that long for the answers to what has begun. */
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(5));
+    }
+
+    /** Begins nothing more, and waits at most that long for the answers to what has begun. Any thread. */
+    public void close(Duration most) {
+        draining = true;
+        wake();
+        try {
+            if (thread.isAlive()) {
+                thread.join(Math.max(1, most.toMillis()));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        stopped = true;
+        wake();
+    }
+
+    private void run() {
+        while (!stopped) {
+            long wait = SLEEP_MILLIS;
+            try {
+                wait = step();
+            } catch (RuntimeException bug) {
+                log.atError().setCause(bug).log("queue scheduler failed, goes on");
+            }
+            if (draining && idle()) {
+                return;
+            }
+            if (wait > 0) {
+                LockSupport.parkNanos(this, Duration.ofMillis(wait).toNanos());
+            }
+        }
+    }
+
+    private synchronized boolean idle() {
+        return attempts.total() == 0 && here.running + closing.running == 0 && inbox.isEmpty() && ending.written();
+    }
+
+    private void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Does everything that is due; tells for how many milliseconds nothing more will be. */
+    synchronized long step() {
+        readInbox();
+        for (Queued message : queue.takeArrivals()) {
+            guarded(() -> adopt(message));
+        }
+        if (now() >= sweepAt) {
+            sweepAt = now() + SWEEP_MILLIS;
+            guarded(sweep::run);
+        }
+        guarded(attempts::giveUpLate);
+        ring();
+        if (!draining) {
+            dispatch();
+        }
+        guarded(ending::flush);
+        if (!inbox.isEmpty()) {
+            return 0;
+        }
+        long next = Math.min(sweepAt, Math.min(attempts.nextAt(), ending.nextAt()));
+        Alarm first = alarms.peek();
+        next = first == null ? next : Math.min(next, first.at());
+        return Math.max(0, Math.min(SLEEP_MILLIS, next - now()));
+    }
+
+    private void readInbox() {
+        for (int i = 0; i < INBOX_AT_ONCE; i++) {
+            Runnable next = inbox.poll();
+            if (next == null) {
+                return;
+            }
+            guarded(next);
+        }
+    }
+
+    /** What fails for one message must not hold up the others; the sweep finds what was dropped. */
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException bug) {
+            log.atError().setCause(bug).log("queue scheduler: one step failed");
+        }
+    }
+
+    /** Has the scheduler do something. Any thread. */
+    void post(Runnable work) {
+        inbox.add(work);
+        wake();
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    // ---- jobs; all below is called with the monitor held
+
+    /** Makes jobs for recipients that have none: of new messages, and of those that were held back. */
+    void adopt(Queued message) {
+        BitSet open = queue.open(message);
+        if (queue.find(message.id).isEmpty() || queue.held(message)) {
+            return;
+        }
+        for (Job job : List.copyOf(message.jobs)) {
+            for (int recipient : job.recipients) {
+                open.clear(recipient);
+            }
+            if (job.state == Job.State.PARKED) {
+                routing.place(job);
+            }
+        }
+        if (!open.isEmpty()) {
+            Job job = new Job(message, open.stream().toArray());
+            message.jobs.add(job);
+            routing.place(job);
+        }
+    }
+
+    /** Puts parts in the place of a job. */
+    void replace(Job job, List<Job> by) {
+        finish(job);
+        job.message.jobs.addAll(by);
+    }
+
+    void finish(Job job) {
+        job.state = Job.State.GONE;
+        job.message.jobs.remove(job);
+    }
+
+    /**
+     * Parts a job.
+     *
+     * @param groups numbers of recipients, each in one of them
+     * @return a job for each group, which for the only one that is not empty is the job itself
+     */
+    List<Job> split(Job job, List<List<Integer>> groups) {
+        long some = groups.stream().filter(group -> !group.isEmpty()).count();
+        if (some <= 1) {
+            return groups.stream().map(group -> job).toList();
+        }
+        List<Job> parts = groups.stream().map(job::part).toList();
+        replace(job, parts.stream().filter(part -> part.recipients.length > 0).toList());
+        return parts;
+    }
+
+    /** These recipients need no more attempts: that is written down, and the sender is told what it wishes to be. */
+    void conclude(Job job, List<Verdict> verdicts) {
+        ending.conclude(job, verdicts);
+    }
+
+    Lane here() {
+        return here;
+    }
+
+    Lane unsure() {
+        return unsure;
+    }
+
+    Lane closing() {
+        return closing;
+    }
+
+    Lane lane(Destination destination) {
+        return lanes.computeIfAbsent(
+                destination,
+                to -> new Lane(
+                        Lane.Kind.OUT,
+                        Optional.of(to),
+                        to instanceof Destination.Server ? settings.perServer() : settings.perDomain()));
+    }
+
+    List<Lane> allLanes() {
+        List<Lane> all = new ArrayList<>(lanes.values());
+        all.addAll(List.of(here, unsure, closing));
+        return all;
+    }
+
+    void removeIdle() {
+        lanes.values().removeIf(lane -> lane.idle() && !lane.inRing && !lane.down());
+    }
+
+    Optional<Lane> find(Destination destination) {
+        return Optional.ofNullable(lanes.get(destination));
+    }
+
+    /** Puts a job into a lane for its turn. */
+    void ready(Lane lane, Job job) {
+        lane.ready(job);
+        touch(lane);
+    }
+
+    /** Puts a job into a lane for later. */
+    void later(Lane lane, Job job, Duration wait) {
+        lane.wait(job, now() + wait.toMillis());
+        touch(lane);
+    }
+
+    /** Sees to it that a lane gets its turn, now or when something of it is due. */
+    void touch(Lane lane) {
+        lane.promote(now());
+        if (!lane.inRing && lane.dispatchable(now())) {
+            lane.inRing = true;
+            ring.add(lane);
+        }
+        long next = lane.nextAt();
+        if (next < lane.alarmAt && next > now()) {
+            lane.alarmAt = next;
+            alarms.add(new Alarm(next, lane));
+        }
+    }
+
+    private void ring() {
+        for (Alarm first = alarms.peek(); first != null && first.at() <= now(); first = alarms.peek()) {
+            alarms.remove();
+            Lane lane = first.lane();
+            if (lane.alarmAt == first.at()) {
+                lane.alarmAt = Lane.NEVER;
+                touch(lane);
+            }
+        }
+    }
+
+    private void dispatch() {
+        int outWaiting = 0;
+        while (!ring.isEmpty() && outWaiting < ring.size()) {
+            Lane lane = ring.remove();
+            boolean full = lane.kind == Lane.Kind.OUT && attempts.total() >= settings.connections();
+            if (full && lane.dispatchable(now())) {
+                ring.add(lane);
+                outWaiting++;
+                continue;
+            }
+            lane.inRing = false;
+            outWaiting = 0;
+            if (lane.dispatchable(now())) {
+                Job job = lane.next();
+                if (job != null) {
+                    guarded(() -> begin(lane, job));
+                }
+            }
+            touch(lane);
+        }
+    }
+
+    private void begin(Lane lane, Job job) {
+        Job wanted = stillWanted(job);
+        if (wanted == null) {
+            return;
+        }
+        boolean begun = false;
+        try {
+            switch (lane.kind) {
+                case OUT -> attempts.begin(lane, wanted);
+                case UNSURE -> attempts.ask(lane, wanted);
+                case HERE -> ending.deliverHere(lane, wanted);
+                case CLOSING -> ending.write(lane, wanted);
+            }
+            begun = true;
+        } finally {
+            if (!begun) {
+                later(lane, wanted, Duration.ofMinutes(1));
+            }
+        }
+    }
+
+    /** The job without recipients who need nothing any more; none while its message is held back. */
+    private @Nullable Job stillWanted(Job job) {
+        if (queue.find(job.message.id).isEmpty()) {
+            finish(job);
+            return null;
+        }
+        if (queue.held(job.message) && job.verdicts == null) {
+            job.state = Job.State.PARKED;
+            return null;
+        }
+        BitSet open = queue.open(job.message);
+        List<Integer> rest = job.numbers().stream().filter(open::get).toList();
+        if (rest.size() == job.recipients.length) {
+            return job;
+        }
+        if (rest.isEmpty() || job.verdicts != null) {
+            finish(job); // what has verdicts is written for all or none
+            return null;
+        }
+        Job part = job.part(rest);
+        replace(job, List.of(part));
+        return part;
+    }
+
+    // ---- for the administrator; any thread
+
+    /** Has all that waits of a message tried now; false when there is nothing. */
+    synchronized boolean retryNow(Guid id) {
+        Optional<Queued> message = queue.find(id);
+        if (message.isEmpty()) {
+            return false;
+        }
+        boolean any = false;
+        for (Job job : List.copyOf(message.get().jobs)) {
+            Lane lane = job.lane;
+            if (lane != null && job.state == Job.State.WAITING) {
+                lane.waiting.remove(job);
+                ready(lane, job);
+                any = true;
+            }
+            if (lane != null && lane.down()) {
+                lane.probeAgain(now());
+                touch(lane);
+                any = true;
+            }
+        }
+        wake();
+        return any;
+    }
+
+    /** Gives up what is not being tried just now, with a report to the sender; how many recipients that are. */
+    synchronized int giveUp(Guid id, Verdict.Refused because) {
+        int given = queue.find(id)
+                .map(message -> ending.giveUp(message, (job, index) -> because))
+                .orElse(0);
+        wake();
+        return given;
+    }
+
+    /** What is known of the attempts of a message's recipients. */
+    synchronized List<JobView> jobs(Guid id) {
+        List<JobView> views = new ArrayList<>();
+        queue.find(id).ifPresent(message -> message.jobs.forEach(job -> views.add(JobView.of(job, now()))));
+        return views;
+    }
+
+    /** How each destination is. */
+    synchronized List<LaneView> destinations() {
+        return lanes.values().stream()
+                .filter(lane -> !lane.idle() || lane.down())
+                .map(lane -> LaneView.of(lane, now()))
+                .toList();
+    }
+
+    /** Attempts under way. */
+    synchronized int running() {
+        return attempts.total();
+    }
+}

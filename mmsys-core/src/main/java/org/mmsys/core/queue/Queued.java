@@ -1,0 +1,52 @@
+package org.mmsys.core.queue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.core.journal.Guid;
+
+/**
+ * What is kept in memory of one queued message: about half a kilobyte, no body.
+ *
+ * <p>The sets and flags are guarded by the monitor of the queue; the jobs belong to the scheduler.
+ */
+final class Queued {
+    final Guid id;
+    /** In the order of the journal: the older, the smaller. */
+    final long number;
+    /** The entry's operation as the journal writes it, its body replaced by the name of a file. */
+    final byte[] envelope;
+
+    final int recipients;
+    /** When it was queued, by the queue's clock; negative when that was before this start. */
+    final long since;
+    /** Recipients who still need something. */
+    final BitSet open;
+
+    @Nullable
+    BitSet claimed;
+
+    boolean held;
+    boolean warned;
+    /** Its body is missing, or not what it was. */
+    volatile boolean damaged;
+
+    // ---- the scheduler's
+
+    final List<Job> jobs = new ArrayList<>(1);
+    boolean warning;
+
+    Queued(Guid id, long number, byte[] envelope, int recipients, long since, BitSet open) {
+        this.id = id;
+        this.number = number;
+        this.envelope = envelope;
+        this.recipients = recipients;
+        this.since = since;
+        this.open = open;
+    }
+
+    long ageMillis(long now) {
+        return Math.max(0, now - since);
+    }
+}

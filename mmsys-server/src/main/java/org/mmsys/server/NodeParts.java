@@ -1,0 +1,35 @@
+package org.mmsys.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mmsys.core.journal.JournalHealth;
+import org.mmsys.core.observe.Metrics;
+
+/** What a node consists of, put together: a server with its store, or a backup that passes its clients on. Thread-safe. */
+interface NodeParts {
+    /** Ports as bound, by the name of the listener, in the order of its addresses. */
+    Map<String, List<Integer>> ports();
+
+    /** Sessions open now. */
+    int sessions();
+
+    /** Octets held between sockets and disk now. */
+    long heldOctets();
+
+    /** How the journal is, if this node keeps one. */
+    Optional<JournalHealth> journalHealth();
+
+    /** The numbers these parts count. */
+    Metrics metrics();
+
+    /** What an administrator may ask of these parts. */
+    List<AdminVerb> verbs();
+
+    /** Looks at the files of the certificate and takes a new one over. */
+    void reloadTls();
+
+    /** Stops; running transactions may take that long. Once. */
+    void close(Duration drainTime);
+}
