@@ -223,7 +223,15 @@ final class Attempts {
         if (attempt.lane.kind == Lane.Kind.OUT) {
             judgeLane(attempt, verdicts);
         }
-        settle(attempt, verdicts);
+        boolean settled = false;
+        try {
+            settle(attempt, verdicts);
+            settled = true;
+        } finally {
+            if (!settled && job.state == Job.State.RUNNING && job.verdicts == null) {
+                scheduler.later(attempt.lane, job, Duration.ofMinutes(1));
+            }
+        }
     }
 
     /** What the verdicts say of the destination itself. */

@@ -507,6 +507,10 @@ final class QueueHouse {
         }
     }
 
+    MailStore store() {
+        return new NoStore();
+    }
+
     /** The bodies on the disk. */
     List<String> files() throws IOException {
         Path directory = data.resolve("queue");
