@@ -235,6 +235,22 @@ class AccountSystemTests {
     }
 
     @Test
+    void whatACrashOfTheArbiterItselfLeftReservedIsFreeAgainInTime() throws InterruptedException {
+        AccountName name = system.nameOf("s3", "own");
+        s3.journal.append(
+                JournalEntry.of(new Operation.Reserve(Instant.EPOCH, name, "s3", "token", SystemGate.LENGTH)),
+                FakeJournal.NOBODY);
+        system.until(() -> s3.reservations.size() == 1);
+        s3.restart();
+        system.settle();
+        assertThat(s2.create(name, ID)).isEqualTo(Result.TAKEN);
+        system.pass(SystemGate.LENGTH);
+        system.settle();
+        system.until(() -> s3.reservations.size() == 0);
+        assertThat(s2.create(name, ID)).isEqualTo(Result.OK);
+    }
+
+    @Test
     void restartsForgetNothing() throws InterruptedException {
         AccountName ann = TestSystem.name("ann");
         s2.create(ann, ID);
@@ -303,7 +319,7 @@ class AccountSystemTests {
         system.until(made::isDone);
         assertThat(made.join()).isEqualTo(1);
         seeding.get();
-        system.settle();
+        system.until(() -> s3.find(far).equals(new Home.There("s1")));
         assertThat(s3.create(later, ID)).isEqualTo(Result.TAKEN);
         assertThat(s3.create(far, ID)).isEqualTo(Result.TAKEN);
     }
