@@ -135,28 +135,27 @@ public final class AccountLine {
         unanswered.forEach(request -> request.answer().complete(new ClientTurn.Broken(why)));
     }
 
-    /** Takes the answer of the current command, then says the next one if there is any. */
+    /**
+     * Takes the answer of the current command, then says the next one if there is any.
+     *
+     * <p>Whoever is told the answer may speak again at once: so the turn is open before.
+     */
     private Attempt<ClientMove> take(ClientTurn turn, Consumer<ClientMove> later) {
         Request answered;
-        synchronized (this) {
-            answered = current;
-            current = null;
-        }
-        if (answered != null) {
-            answered.answer().complete(turn);
-        }
+        Request next;
         synchronized (this) {
             if (over) {
                 return Attempt.now(new ClientMove.Leave());
             }
-            Request next = turn instanceof ClientTurn.Prompted ? null : waiting.poll();
-            if (next == null) {
-                open = later;
-                return Attempt.pending();
-            }
+            answered = current;
+            next = turn instanceof ClientTurn.Prompted ? null : waiting.poll();
             current = next;
-            return Attempt.now(next.move());
+            open = next == null ? later : null;
         }
+        if (answered != null) {
+            answered.answer().complete(turn);
+        }
+        return next == null ? Attempt.pending() : Attempt.now(next.move());
     }
 
     /** The performer of one try; when the first node cannot be reached there is another one. */

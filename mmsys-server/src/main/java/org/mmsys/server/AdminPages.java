@@ -28,14 +28,21 @@ final class AdminPages {
     private void gauges(Metrics to) {
         to.gauge("sessions.open", "Sessions open now.", parts::sessions);
         to.gauge("held.octets", "Octets held between sockets and disk now.", parts::heldOctets);
-        to.gauge("degraded", "Reasons why somebody should look; 0 when all is well.", () -> reasons().size());
+        to.gauge(
+                "degraded",
+                "Reasons why somebody should look; 0 when all is well.",
+                () -> reasons().size());
         if (parts.journalHealth().isPresent()) {
             to.gauge("journal.sequence", "The last committed entry.", () -> ofJournal(JournalHealth::sequence));
             to.gauge("journal.waiting", "Entries that wait to be committed.", () -> ofJournal(JournalHealth::waiting));
-            to.gauge("journal.owed", "Committed entries that could not be applied yet.", () -> ofJournal(
-                    JournalHealth::owed));
-            to.gauge("journal.short.of.space", "1 while mail is refused for want of space.", () -> ofJournal(
-                    health -> health.shortOfSpace() ? 1 : 0));
+            to.gauge(
+                    "journal.owed",
+                    "Committed entries that could not be applied yet.",
+                    () -> ofJournal(JournalHealth::owed));
+            to.gauge(
+                    "journal.short.of.space",
+                    "1 while mail is refused for want of space.",
+                    () -> ofJournal(health -> health.shortOfSpace() ? 1 : 0));
         }
     }
 

@@ -11,6 +11,8 @@ import org.mmsys.core.config.Key;
 import org.mmsys.core.config.Mistake;
 import org.mmsys.core.net.NetKeys;
 import org.mmsys.core.protocol.ProtocolProvider;
+import org.mmsys.core.queue.QueueKeys;
+import org.mmsys.smtp.transport.RelayKeys;
 
 /** Reads a configuration as a node does at its start, and makes nothing. */
 public final class ConfigCheck {
@@ -31,6 +33,8 @@ public final class ConfigCheck {
     static List<Key<?>> keys(List<ProtocolProvider> providers) {
         List<Key<?>> keys = new ArrayList<>(ServerKeys.all());
         keys.addAll(NetKeys.all());
+        keys.addAll(QueueKeys.all());
+        keys.addAll(RelayKeys.all());
         providers.forEach(provider -> keys.addAll(provider.keys()));
         return keys;
     }
@@ -43,7 +47,7 @@ public final class ConfigCheck {
         if (mistakes.isEmpty() && plan.isPresent()) {
             plan.get().clusterDirectory().ifPresent(directory -> {
                 try {
-                    ClusterDirectory.check(directory, plan.get().self());
+                    var unused = ClusterDirectory.identity(directory, plan.get().self());
                 } catch (StartFailure failure) {
                     mistakes.add(String.valueOf(failure.getMessage()));
                 }

@@ -68,7 +68,7 @@ public final class MmsysMain {
             return Optional.of(ExitCode.CONFIGURATION);
         }
         if (plan.get().clusterDirectory().isPresent()) {
-            ClusterDirectory.check(
+            var unused = ClusterDirectory.identity(
                     plan.get().clusterDirectory().get(), plan.get().self());
         }
         if (parsed.check()) {

@@ -34,7 +34,7 @@ final class Node {
         plan.clusterDirectory()
                 .ifPresent(directory ->
                         log.atInfo().addKeyValue("directory", directory).log("part of a system"));
-        ServerAssembly parts = ServerAssembly.assemble(plan, providers);
+        NodeParts parts = plan.backup() ? BackupAssembly.assemble(plan) : ServerAssembly.assemble(plan, providers);
         sayWhatIsNotInUse(plan);
         Optional<AdminHttp> admin = admin(plan, parts);
         Node node = new Node(plan, parts, admin);

@@ -15,54 +15,57 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.mmsys.accounts.AccountKeys;
 import org.mmsys.accounts.AccountSettings;
-import org.mmsys.accounts.AccountStore;
 import org.mmsys.accounts.AccountsModule;
-import org.mmsys.accounts.SeedFile;
-import org.mmsys.accounts.Seeding;
+import org.mmsys.accounts.Neighbours;
 import org.mmsys.accounts.SystemKeyFile;
 import org.mmsys.core.config.Settings;
 import org.mmsys.core.journal.DirectoryRefusedException;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Journal;
-import org.mmsys.core.observe.Metrics;
-import org.mmsys.server.metrics.MeasuredAuthenticator;
-import org.mmsys.server.metrics.MeasuredJournal;
-import org.mmsys.server.metrics.MeasuredProtocol;
 import org.mmsys.core.journal.Follower;
+import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalHealth;
 import org.mmsys.core.journal.JournalOptions;
 import org.mmsys.core.net.NetServer;
 import org.mmsys.core.net.NetSettings;
+import org.mmsys.core.net.NodeIdentity;
+import org.mmsys.core.net.PeerCalls;
 import org.mmsys.core.net.TlsContext;
 import org.mmsys.core.net.WorkerPool;
+import org.mmsys.core.observe.Metrics;
 import org.mmsys.core.protocol.HouseContext;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.protocol.ProtocolProvider;
-import org.mmsys.core.store.maildir.Applier;
-import org.mmsys.core.store.maildir.InDoubt;
+import org.mmsys.core.queue.BounceWriter;
+import org.mmsys.core.queue.DeliveryScheduler;
+import org.mmsys.core.queue.Destination;
+import org.mmsys.core.queue.QueueAdministration;
+import org.mmsys.core.queue.QueueParts;
+import org.mmsys.core.queue.QueueSettings;
+import org.mmsys.core.queue.Reports;
+import org.mmsys.core.route.ClusterView;
 import org.mmsys.core.store.maildir.MaildirMailStore;
-import org.mmsys.core.store.maildir.MaildirTree;
-import org.mmsys.core.store.maildir.Origins;
 import org.mmsys.core.store.maildir.Scrubber;
-import org.mmsys.core.store.maildir.WholeTreeSync;
+import org.mmsys.server.metrics.MeasuredAuthenticator;
+import org.mmsys.server.metrics.MeasuredJournal;
+import org.mmsys.server.metrics.MeasuredProtocol;
+import org.mmsys.smtp.transport.MxTransport;
+import org.mmsys.smtp.transport.PeerSmtpTransport;
+import org.mmsys.smtp.transport.RelaySettings;
+import org.mmsys.smtp.transport.RemoteAuthenticator;
+import org.mmsys.smtp.transport.RemoteVerifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All parts of a node, put together by their constructors, top to bottom; nothing is decided here. */
 final class ServerAssembly implements NodeParts {
     private static final Logger log = LoggerFactory.getLogger(ServerAssembly.class);
-    private static final int MAILBOXES_IN_MEMORY = 20_000;
-    /** A message costs about 75 octets of index: a quarter of the heap at most. */
-    private static final long HEAP_PER_MESSAGE = 300;
-
-    private static final int SEEDS_BEFORE_READY = 10;
     private static final long CHECKPOINT_OCTETS = 256L << 20;
     private static final Duration SCRUB_EVERY = Duration.ofDays(7);
 
+    private final JournalStates states;
     private final FileJournal journal;
     private final ScheduledExecutorService timer;
     private final MaildirMailStore store;
@@ -70,6 +73,10 @@ final class ServerAssembly implements NodeParts {
     private final TlsContext tls;
     private final WorkerPool workers;
     private final NetServer net;
+    private final ClusterView view;
+    private final AccountsModule accounts;
+    private final DeliveryScheduler scheduler;
+    private final QueueAdministration queue;
     private final HouseContext house;
     private final Metrics metrics = new Metrics();
     private final List<AdminVerb> verbs = new ArrayList<>();
@@ -82,43 +89,77 @@ final class ServerAssembly implements NodeParts {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
 
-        Applier applier = new Applier(
-                new MaildirTree(data),
-                WholeTreeSync.best(data),
-                data.resolve("journal").resolve("bodies"),
-                MAILBOXES_IN_MEMORY,
-                Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGE);
-        InDoubt inDoubt = new InDoubt(clock);
-        Origins origins = new Origins();
-        AccountStore accountStore = new AccountStore(clock);
-        JournalOptions options = JournalOptions.builder(data, plan.server(), node)
-                .checkpoint(settings.get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
-                .clock(clock)
-                .random(random)
-                .build();
+        states = new JournalStates(data, clock);
         journal = FileJournal.open(
-                options,
-                List.of(applier, inDoubt, origins, accountStore),
+                JournalOptions.builder(data, plan.server(), node)
+                        .checkpoint(settings.get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
+                        .clock(clock)
+                        .random(random)
+                        .build(),
+                states.all(),
                 Follower.none(),
                 diskSpace(settings, data),
                 ServerAssembly::diskFailed);
         timer = Executors.newSingleThreadScheduledExecutor(ServerAssembly::timerThread);
         Journal measured = new MeasuredJournal(journal, metrics);
-        store = new MaildirMailStore(measured, applier, inDoubt, origins, clock, node, timer);
+        store = new MaildirMailStore(measured, states.mail(), states.inDoubt(), states.origins(), clock, node, timer);
         scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
 
-        AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
-        byte[] systemKey = systemKey(plan).loadOrCreate(random);
         NetSettings netSettings = NetSettings.of(settings);
         workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
-        AccountsModule accounts =
-                new AccountsModule(accountSettings, accountStore, measured, systemKey, clock, random, workers::standIns);
-        seed(settings, accountSettings, accounts);
-
-        verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
-
         tls = tls(plan);
         net = new NetServer(netSettings, tls, workers);
+        view = new ClusterView(plan.members(), System::nanoTime, random);
+        Peers peers = new PeerCalls(net.connector(), view, plan.members());
+
+        AccountSettings accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
+        accounts = new AccountsModule(
+                accountSettings,
+                states.accounts(),
+                measured,
+                systemKey(plan).loadOrCreate(random),
+                clock,
+                random,
+                workers::standIns,
+                Optional.of(new Neighbours(
+                        plan.members(),
+                        peers,
+                        new RemoteVerifier(peers, plan.hostname(), timer),
+                        states.homes(),
+                        states.reservations(),
+                        System::nanoTime)));
+        Seeds.sow(settings, accountSettings, accounts);
+
+        Reports reports = new Reports(
+                measured,
+                store,
+                accounts.router(),
+                new BounceWriter(plan.hostname(), plan.domains().get(0)),
+                clock,
+                node,
+                workers::execute);
+        scheduler = new DeliveryScheduler(new QueueParts(
+                states.queue(),
+                states.queueClock(),
+                QueueSettings.of(settings),
+                measured,
+                accounts.router(),
+                accounts.directory(),
+                List.of(
+                        new PeerSmtpTransport(peers, plan.hostname(), timer),
+                        new MxTransport(
+                                net.connector(),
+                                RelaySettings.of(settings, plan.hostname()),
+                                new OwnAddresses(plan.members(), plan.listeners())::has,
+                                random)),
+                reports,
+                node,
+                workers::execute,
+                random));
+        queue = new QueueAdministration(states.queue(), scheduler, measured, states.queueClock());
+
+        verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
+        verbs.addAll(new QueuePages(queue).all());
         house = new HouseContext(
                 settings,
                 plan.hostname(),
@@ -130,7 +171,10 @@ final class ServerAssembly implements NodeParts {
                 new MeasuredAuthenticator(accounts.authenticator(), metrics),
                 accounts.registry(),
                 accounts.directory(),
-                Peers.none());
+                peers,
+                plan.self(),
+                new RemoteAuthenticator(peers, plan.hostname(), timer),
+                reports::deliveredHere);
     }
 
     /** Makes all parts, recovers what the last run left, and opens the ports. Main thread. */
@@ -140,7 +184,7 @@ final class ServerAssembly implements NodeParts {
                     plan.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             ServerAssembly parts = new ServerAssembly(plan);
             parts.listen(plan.listeners(), providers);
-            parts.scrubber.start();
+            parts.begin();
             return parts;
         } catch (DirectoryRefusedException refused) {
             throw new StartFailure(ExitCode.RESOURCE, String.valueOf(refused.getMessage()), refused);
@@ -197,6 +241,8 @@ final class ServerAssembly implements NodeParts {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        scheduler.close();
+        accounts.close();
         net.close();
         scrubber.close();
         workers.close();
@@ -207,6 +253,14 @@ final class ServerAssembly implements NodeParts {
             log.atError().setCause(failed).log("journal not closed in order; the next start recovers it");
         }
         timer.shutdownNow();
+    }
+
+    /** What the node does of its own accord. */
+    private void begin() {
+        scrubber.start();
+        accounts.onServerAnswers(server -> scheduler.woken(new Destination.Server(server)));
+        accounts.start(timer);
+        scheduler.start();
     }
 
     private void listen(List<ListenerSpec> listeners, List<ProtocolProvider> providers) throws StartFailure {
@@ -243,6 +297,13 @@ final class ServerAssembly implements NodeParts {
         return DiskSpace.of(data, reserve);
     }
 
+    private static Optional<NodeIdentity> identity(ServerPlan plan) throws StartFailure {
+        Optional<Path> directory = plan.clusterDirectory();
+        return directory.isPresent()
+                ? Optional.of(ClusterDirectory.identity(directory.get(), plan.self()))
+                : Optional.empty();
+    }
+
     private static TlsContext tls(ServerPlan plan) throws StartFailure {
         Settings settings = plan.settings();
         try {
@@ -250,51 +311,10 @@ final class ServerAssembly implements NodeParts {
                     settings.get(ServerKeys.TLS_CERTIFICATE),
                     settings.get(ServerKeys.TLS_KEY),
                     plan.data(),
-                    plan.hostname());
+                    plan.hostname(),
+                    identity(plan));
         } catch (IOException | GeneralSecurityException unusable) {
             throw new StartFailure(ExitCode.RESOURCE, "TLS certificate or key: " + unusable.getMessage(), unusable);
-        }
-    }
-
-    /** A few seeds are there before the first greeting; many are hashed while the node serves already. */
-    private static void seed(Settings settings, AccountSettings accountSettings, AccountsModule accounts)
-            throws StartFailure, InterruptedException {
-        Optional<Path> configured = settings.get(AccountKeys.SEED_FILE);
-        if (configured.isEmpty()) {
-            return;
-        }
-        SeedFile file;
-        try {
-            file = SeedFile.read(configured.get(), accountSettings);
-        } catch (IOException unreadable) {
-            if (accounts.administration().list().isEmpty()) {
-                throw new StartFailure(
-                        ExitCode.RESOURCE, "accounts.seed-file cannot be read: " + unreadable, unreadable);
-            }
-            log.atWarn()
-                    .addKeyValue("file", configured.get())
-                    .log("seed file cannot be read, its accounts may be there already");
-            return;
-        }
-        Seeding seeding = accounts.seeding();
-        if (!file.mistakes().isEmpty()) {
-            throw new StartFailure(ExitCode.CONFIGURATION, String.join("\n", file.mistakes()));
-        }
-        int threads = Runtime.getRuntime().availableProcessors();
-        if (seeding.pending(file).size() <= SEEDS_BEFORE_READY) {
-            seeding.apply(file, threads);
-            return;
-        }
-        Thread background = new Thread(() -> seedInBackground(seeding, file), "seeding");
-        background.setDaemon(true);
-        background.start();
-    }
-
-    private static void seedInBackground(Seeding seeding, SeedFile file) {
-        try {
-            seeding.apply(file, 1);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -46,8 +46,7 @@ class AdminHttpTests {
     }
 
     private static Page echo(JsonObject arguments) throws IOException {
-        return Page.done(Map.of(
-                "name", arguments.text("name").orElseThrow(() -> new IOException("name is missing"))));
+        return Page.done(Map.of("name", arguments.text("name").orElseThrow(() -> new IOException("name is missing"))));
     }
 
     private String token() throws IOException {
@@ -66,8 +65,7 @@ class AdminHttpTests {
     }
 
     private String post(String path, String body) throws IOException {
-        return exchange(
-                "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token(), body);
+        return exchange("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token(), body);
     }
 
     @Test
@@ -78,7 +76,9 @@ class AdminHttpTests {
 
     @Test
     void answersAVerb() throws IOException {
-        assertThat(post("/echo", "{\"name\":\"ann\"}")).startsWith("HTTP/1.1 200").contains("{\"name\":\"ann\"}");
+        assertThat(post("/echo", "{\"name\":\"ann\"}"))
+                .startsWith("HTTP/1.1 200")
+                .contains("{\"name\":\"ann\"}");
     }
 
     @Test
@@ -92,7 +92,8 @@ class AdminHttpTests {
     @Test
     void refusesBrowsersAndNamesThatAreNotLoopback() throws IOException {
         String mine = "\r\nAuthorization: Bearer " + token();
-        assertThat(exchange("POST /echo HTTP/1.1\r\nHost: evil.example" + mine, "{}")).startsWith("HTTP/1.1 403");
+        assertThat(exchange("POST /echo HTTP/1.1\r\nHost: evil.example" + mine, "{}"))
+                .startsWith("HTTP/1.1 403");
         assertThat(exchange("POST /echo HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1" + mine, "{}"))
                 .startsWith("HTTP/1.1 403");
     }

@@ -19,8 +19,8 @@ class LogTraceTests {
     Path dir;
 
     private LogTrace trace() throws IOException {
-        try (OutputStream old = new GZIPOutputStream(
-                Files.newOutputStream(dir.resolve("server-2026-01-01-1.log.gz")))) {
+        try (OutputStream old =
+                new GZIPOutputStream(Files.newOutputStream(dir.resolve("server-2026-01-01-1.log.gz")))) {
             old.write("1 INFO  session begun sid=S-1 listener=smtp\n".getBytes(StandardCharsets.UTF_8));
         }
         Files.writeString(dir.resolve("server.log"), """
@@ -52,7 +52,9 @@ class LogTraceTests {
     @Test
     void refusesWhatIsNoId() throws IOException, InterruptedException {
         AdminVerb verb = trace().verb();
-        assertThat(verb.action().carryOut(JsonObject.read("{\"id\":\"Q-none-here\"}")).status())
+        assertThat(verb.action()
+                        .carryOut(JsonObject.read("{\"id\":\"Q-none-here\"}"))
+                        .status())
                 .isEqualTo(404);
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> verb.action().carryOut(JsonObject.read("{\"id\":\"a\"}")))

@@ -47,7 +47,7 @@ final class CommitOutcome implements DeliveryListener {
         Envelope envelope = body.envelope();
         List<QueuedRecipient> wanted = envelope.successWanted();
         if (!resent && !wanted.isEmpty()) {
-            house.successReports().delivered(envelope.sender().orElseThrow(), envelope.wish(), wanted);
+            house.successReports().deliveredHere(delivery.body(), envelope.onward(wanted, body.eightBit()), id);
         }
         accepted(id, resent);
     }

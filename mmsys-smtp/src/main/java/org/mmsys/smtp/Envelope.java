@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mmsys.core.journal.Operation.DsnWish;
+import org.mmsys.core.journal.Operation.Provenance;
 import org.mmsys.core.journal.Operation.QueuedRecipient;
 import org.mmsys.core.route.Route;
+import org.mmsys.core.store.MailStore.Onward;
 import org.mmsys.wire.address.AccountName;
 import org.mmsys.wire.address.EmailAddress;
 import org.mmsys.wire.session.Input.Client;
@@ -53,9 +55,16 @@ public record Envelope(
         return parameters.smtpUtf8();
     }
 
-    /** What the sender wishes to be told of the whole message. */
-    DsnWish wish() {
-        return new DsnWish(parameters.ret(), parameters.envelopeId());
+    /** The envelope as a queue needs it, for these of its recipients. */
+    Onward onward(List<QueuedRecipient> some, boolean eightBit) {
+        return new Onward(
+                sender,
+                login.isPresent(),
+                eightBit,
+                smtpUtf8(),
+                new DsnWish(parameters.ret(), parameters.envelopeId()),
+                new Provenance(client.address(), client.sessionId()),
+                some);
     }
 
     /** The accounts at home here, each once. */
@@ -92,10 +101,8 @@ public record Envelope(
                 .toList();
     }
 
-    /** Whether it may leave the system, where nobody says that eight bits pass (RFC 6152 §3). */
+    /** Whether it leaves the system: nobody has promised that eight bits pass there (RFC 6152 §3). */
     boolean leavesTheSystem() {
-        return recipients.stream()
-                .anyMatch(recipient ->
-                        recipient.route() instanceof Route.External || recipient.route() instanceof Route.Unsure);
+        return recipients.stream().anyMatch(recipient -> recipient.route() instanceof Route.External);
     }
 }

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.Body;
 import org.mmsys.core.journal.Guid;
-import org.mmsys.core.journal.Operation.Provenance;
 import org.mmsys.core.journal.Operation.QueuedRecipient;
 import org.mmsys.core.journal.Origin;
 import org.mmsys.core.journal.Sha256;
@@ -20,7 +19,6 @@ import org.mmsys.core.route.NodeName;
 import org.mmsys.core.store.MailStore.Delivery;
 import org.mmsys.core.store.MailStore.Onward;
 import org.mmsys.wire.session.BodyReport.Defect;
-import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Via;
 import org.mmsys.wire.session.Output.CollectBody;
 import org.mmsys.wire.session.Output.Framing;
@@ -111,20 +109,10 @@ final class MailDesk {
     }
 
     private static Optional<Onward> onward(IncomingBody body) {
-        Envelope envelope = body.envelope();
-        List<QueuedRecipient> elsewhere = envelope.elsewhere();
-        if (elsewhere.isEmpty()) {
-            return Optional.empty();
-        }
-        Client client = envelope.client();
-        return Optional.of(new Onward(
-                envelope.sender(),
-                envelope.login().isPresent(),
-                body.eightBit(),
-                envelope.smtpUtf8(),
-                envelope.wish(),
-                new Provenance(client.address(), client.sessionId()),
-                elsewhere));
+        List<QueuedRecipient> elsewhere = body.envelope().elsewhere();
+        return elsewhere.isEmpty()
+                ? Optional.empty()
+                : Optional.of(body.envelope().onward(elsewhere, body.eightBit()));
     }
 
     private IncomingBody newBody(Envelope envelope) {

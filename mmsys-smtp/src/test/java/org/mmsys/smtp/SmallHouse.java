@@ -73,7 +73,8 @@ final class SmallHouse implements MailStore, Router, Authenticator, AccountRegis
                 Peers.none(),
                 new NodeName("s1", NodeName.Half.PRIMARY),
                 remoteLogin,
-                (sender, wish, recipients) -> reported.add(sender + " " + wish.envelopeId() + " " + recipients));
+                (body, about, id) -> reported.add(
+                        about.sender().orElseThrow() + " " + about.dsn().envelopeId() + " " + about.recipients()));
     }
 
     static Settings settings(String... keysAndValues) {

@@ -2,14 +2,6 @@ package org.mmsys.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,19 +11,9 @@ import org.mmsys.core.journal.Operation.DsnWish;
 import org.mmsys.core.journal.Operation.Provenance;
 import org.mmsys.core.journal.Operation.QueuedRecipient;
 import org.mmsys.core.journal.Origin;
-import org.mmsys.core.protocol.Attempt;
-import org.mmsys.core.protocol.BodySink;
-import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.store.MailStore;
 import org.mmsys.wire.address.EmailAddress;
-import org.mmsys.wire.session.BodyReport;
-import org.mmsys.wire.session.BodyReport.Defect;
 import org.mmsys.wire.session.Input;
-import org.mmsys.wire.session.Output;
-import org.mmsys.wire.session.Output.CollectBody;
-import org.mmsys.wire.session.Output.Framing;
-import org.mmsys.wire.text.CrlfFramer;
-import org.mmsys.wire.text.DotDecoder;
 
 /** Octets of a client against machine, performer, framer and decoder together. */
 final class SmtpWireTests {
@@ -60,7 +42,7 @@ final class SmtpWireTests {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             int segment = round == 0 ? 1 : 1 + random.nextInt(40);
-            Wire wire = new Wire();
+            SmtpWire wire = new SmtpWire(house);
             for (int at = 0; at < dialogue.length(); at += segment) {
                 wire.send(dialogue.substring(at, Math.min(dialogue.length(), at + segment)));
             }
@@ -174,7 +156,7 @@ final class SmtpWireTests {
     @Test
     void takesAnIntroductionAndTheMailBehindItInOnePacket() {
         String id = MachineTalk.guid(9).toString();
-        Wire wire = new Wire(Optional.of(new Input.Tls("TLSv1.3", "X", "", Optional.of("s3/primary"))));
+        SmtpWire wire = new SmtpWire(house, Optional.of(new Input.Tls("TLSv1.3", "X", "", Optional.of("s3/primary"))));
         wire.send(
                 "XPEER v=1 hop=1 client=- tls=- sid=q1 binding=-\r\nMAIL FROM:<joe@else.test> XQID=" + id
                         + "\r\nRCPT TO:<ann@here.test>\r\nRCPT TO:<cid@here.test>\r\nBDAT 14 LAST\r\nSubject: y\r\n\r\nQUIT\r\n");
@@ -189,7 +171,7 @@ final class SmtpWireTests {
     /** The same octets from a stranger: nothing of it is believed. */
     @Test
     void takesNothingOfItFromAStranger() {
-        Wire wire = new Wire(Optional.of(new Input.Tls("TLSv1.3", "X", "", Optional.empty())));
+        SmtpWire wire = new SmtpWire(house, Optional.of(new Input.Tls("TLSv1.3", "X", "", Optional.empty())));
         wire.send("EHLO x\r\nXPEER v=1 hop=1 client=- tls=- sid=q1 binding=-\r\nMAIL FROM:<ann@here.test> XQID="
                 + MachineTalk.guid(9)
                 + "\r\nRCPT TO:<ann@here.test>\r\nBDAT 14 LAST\r\nSubject: y\r\n\r\nVRFY ann\r\n");
@@ -200,13 +182,13 @@ final class SmtpWireTests {
 
     @Test
     void executesNothingThatStandsBehindStartTls() {
-        Wire wire = new Wire();
+        SmtpWire wire = new SmtpWire(house);
         wire.send("EHLO x\r\nSTARTTLS\r\nMAIL FROM:<joe@else.test>\r\n");
         assertThat(codes(wire.answers.toString())).endsWith("220 2.0.0|");
     }
 
     private String converse(String octets) {
-        Wire wire = new Wire();
+        SmtpWire wire = new SmtpWire(house);
         wire.send(octets);
         return wire.answers.toString();
     }
@@ -219,102 +201,5 @@ final class SmtpWireTests {
             codes.append(line, 0, end < 0 ? line.length() : end).append('|');
         });
         return codes.toString();
-    }
-
-    /** A driver in memory, without threads. */
-    private final class Wire {
-        private final SmtpPolicy policy = SmtpPolicy.of(
-                house.context("smtp.errors-before-pause", "1000", "smtp.errors-max", "1000"),
-                new ListenerSpec("smtp", "smtp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false));
-        private final SmtpServerMachine machine;
-        private final SmtpPerformer performer;
-        private final CrlfFramer framer = new CrlfFramer(12_288);
-        private final StringBuilder answers = new StringBuilder();
-        private boolean open = true;
-        private Optional<Collecting> collecting = Optional.empty();
-
-        Wire() {
-            this(Optional.empty());
-        }
-
-        Wire(Optional<Input.Tls> tls) {
-            Input.Client client = new Input.Client("s1", "smtp", "127.0.0.1", 1, "127.0.0.1", tls);
-            machine = new SmtpServerMachine(policy, client);
-            performer = new SmtpPerformer(house.context(), policy, new MailDates(), client);
-            feed(new Input.Opened<>(client));
-        }
-
-        void send(String text) {
-            ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-            while (open && octets.hasRemaining()) {
-                if (collecting.isPresent()) {
-                    collecting.get().take(octets);
-                } else {
-                    framer.next(octets).ifPresent(line -> feed(new Input.Line<>(line.octets(), line.defect())));
-                }
-            }
-        }
-
-        private void feed(Input<SmtpAnswer> first) {
-            Deque<Input<SmtpAnswer>> inputs = new ArrayDeque<>(List.of(first));
-            while (!inputs.isEmpty()) {
-                for (Output<SmtpQuestion> output : machine.on(inputs.remove()).outputs()) {
-                    if (output instanceof Output.Reply<SmtpQuestion> reply) {
-                        answers.append(reply.octets());
-                    } else if (output instanceof Output.Ask<SmtpQuestion> ask) {
-                        Attempt<SmtpAnswer> attempt =
-                                performer.tryNow(ask.question(), answer -> inputs.add(new Input.Answered<>(answer)));
-                        if (attempt instanceof Attempt.Now<SmtpAnswer> now) {
-                            inputs.add(new Input.Answered<>(now.answer()));
-                        }
-                    } else if (output instanceof CollectBody<SmtpQuestion> wanted) {
-                        collecting = Optional.of(new Collecting(wanted, performer.sink(wanted)));
-                    } else if (output instanceof Output.Close<SmtpQuestion>
-                            || output instanceof Output.StartTls<SmtpQuestion>) {
-                        open = false;
-                    }
-                }
-            }
-        }
-
-        private final class Collecting {
-            private final BodySink sink;
-            private final DotDecoder decoder = new DotDecoder();
-            private final boolean dotted;
-            private long left;
-
-            Collecting(CollectBody<SmtpQuestion> wanted, BodySink sink) {
-                this.sink = sink;
-                this.dotted = wanted.framing() instanceof Framing.Dotted;
-                this.left = wanted.framing() instanceof Framing.Exact exact ? exact.octets() : 0;
-            }
-
-            void take(ByteBuffer octets) {
-                if (dotted) {
-                    ByteBuffer plain = ByteBuffer.allocate(octets.remaining() + 8);
-                    boolean done = decoder.decode(octets, plain);
-                    sink.accept(plain.flip());
-                    if (done) {
-                        end();
-                    }
-                    return;
-                }
-                int count = (int) Math.min(left, octets.remaining());
-                sink.accept(octets.slice(octets.position(), count));
-                octets.position(octets.position() + count);
-                left -= count;
-                if (left == 0) {
-                    end();
-                }
-            }
-
-            private void end() {
-                EnumSet<Defect> defects = EnumSet.noneOf(Defect.class);
-                defects.addAll(decoder.defects());
-                defects.addAll(sink.finish());
-                collecting = Optional.empty();
-                feed(new Input.BodyEnded<>(new BodyReport(0, defects)));
-            }
-        }
     }
 }

@@ -88,7 +88,8 @@ final class AccountsPerformer implements Performer<AccountQuestion, AccountAnswe
             return new AccountAnswer.Outcome(result);
         }
         if (question instanceof AccountQuestion.BeginSasl || question instanceof AccountQuestion.ContinueSasl) {
-            return running().goOn();
+            SessionLogin current = login; // none when the session has ended meanwhile
+            return current == null ? SessionLogin.later() : current.goOn();
         }
         throw new IllegalStateException("answered at once, never by a worker: " + question);
     }

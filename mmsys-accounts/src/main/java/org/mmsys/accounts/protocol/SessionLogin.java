@@ -113,7 +113,8 @@ final class SessionLogin {
         return later();
     }
 
-    private static AccountAnswer later() {
+    /** Nothing is said about name or password. */
+    static AccountAnswer later() {
         return new AccountAnswer.LoggedIn(new AuthOutcome.TryLater("the account's home cannot be asked"));
     }
 

@@ -1,5 +1,6 @@
 package org.mmsys.server.ctl;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mmsys.server.json.JsonObject;
 import picocli.CommandLine.Command;
@@ -24,29 +25,43 @@ final class QueueCommands {
             description = "The messages that wait, the oldest first: id, since when, size, sender, recipients.")
     int list(
             @Mixin Talk talk,
+            @Option(
+                            names = "--destination",
+                            defaultValue = "",
+                            paramLabel = "NAME",
+                            description = "Only those for this server or domain.")
+                    String destination,
+            @Option(
+                            names = "--sender",
+                            defaultValue = "",
+                            paramLabel = "TEXT",
+                            description = "Only those whose sender has this in its address; <> for reports.")
+                    String sender,
             @Option(names = "--limit", defaultValue = "1000", description = "So many at most; default 1000.") int limit)
             throws Refusal {
-        JsonObject answer = talk.post("/queue/list", Map.of("limit", limit), desk.out());
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("limit", limit);
+        if (!destination.isEmpty()) {
+            arguments.put("destination", destination);
+        }
+        if (!sender.isEmpty()) {
+            arguments.put("sender", sender);
+        }
+        JsonObject answer = talk.post("/queue/list", arguments, desk.out());
         desk.unlessJson(talk, () -> {
-            if (answer.list("messages").isEmpty()) {
-                desk.line("the queue is empty");
-            }
             desk.objects(answer, "messages").forEach(this::brief);
+            long length = answer.number("length").orElse(0L);
+            desk.line(length == 0 ? "the queue is empty" : length + " in the queue");
         });
         return Mmsysctl.OK;
     }
 
-    @Command(name = "show", description = "One message, with what was said at the last try for each recipient.")
+    @Command(name = "show", description = "One message, with what was said at the last try for each destination.")
     int show(@Mixin Talk talk, @Parameters(paramLabel = "ID") String id) throws Refusal {
         JsonObject answer = talk.post("/queue/show", Map.of("id", id), desk.out());
         desk.unlessJson(talk, () -> {
             brief(answer);
-            desk.objects(answer, "recipients")
-                    .forEach(recipient ->
-                            desk.line("  " + recipient.text("address").orElse("")
-                                    + " for " + recipient.text("destination").orElse("") + ", tries "
-                                    + recipient.number("tries").orElse(0L) + "  "
-                                    + recipient.text("diagnostic").orElse("")));
+            desk.objects(answer, "attempts").forEach(this::attempt);
         });
         return Mmsysctl.OK;
     }
@@ -95,11 +110,17 @@ final class QueueCommands {
         desk.line(message.text("id").orElse("") + "  " + message.text("since").orElse("") + "  "
                 + message.number("size").orElse(0L) + "  <"
                 + message.text("sender").orElse("") + ">  "
-                + desk.objects(message, "recipients").stream()
-                        .map(recipient -> recipient.text("address").orElse(""))
-                        .toList()
-                + (message.flag("held")
-                        ? "  held"
-                        : message.text("nextTry").map(at -> "  next " + at).orElse("")));
+                + message.list("waiting") + (message.flag("held") ? "  held" : "")
+                + (message.flag("damaged") ? "  body lost" : ""));
+    }
+
+    private void attempt(JsonObject job) {
+        desk.line("  for " + job.text("destination").orElse("a destination not known yet") + ": "
+                + job.text("state").orElse("") + ", tries "
+                + job.number("attempts").orElse(0L)
+                + job.number("dueInSeconds")
+                        .map(seconds -> ", next in " + seconds + " s")
+                        .orElse("")
+                + job.text("said").map(said -> ", said: " + said).orElse(""));
     }
 }

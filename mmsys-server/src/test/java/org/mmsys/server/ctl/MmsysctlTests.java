@@ -33,7 +33,9 @@ class MmsysctlTests {
     @Test
     void explainsEveryCommand() {
         for (String command : List.of("", "status", "account", "queue", "trace", "config", "cluster")) {
-            assertThat(run(Stream.of(command, "--help").filter(word -> !word.isEmpty()).toArray(String[]::new)))
+            assertThat(run(Stream.of(command, "--help")
+                            .filter(word -> !word.isEmpty())
+                            .toArray(String[]::new)))
                     .isZero();
         }
         assertThat(printed.toString()).contains("Examples:", "Exit codes:", "--admin", "passwd", "release");
@@ -77,8 +79,8 @@ class MmsysctlTests {
         assertThat(run("cluster", "init", system.toString(), "--node", "s1/primary", "--node", "s2/primary"))
                 .isZero();
         for (String file : List.of("ca.pem", "node.pem", "node.key", "pair.key", "system.key")) {
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(system.resolve("s2-primary").resolve(file))))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                            system.resolve("s2-primary").resolve(file))))
                     .isEqualTo("rw-------");
         }
         assertThat(system.resolve("s1-backup/pair.key")).hasSameBinaryContentAs(system.resolve("s1-primary/pair.key"));
@@ -95,7 +97,8 @@ class MmsysctlTests {
         Path system = dir.resolve("system");
         run("cluster", "init", system.toString(), "--node", "s1/primary");
         byte[] before = Files.readAllBytes(system.resolve("s1-primary/node.pem"));
-        assertThat(run("cluster", "init", system.toString(), "--node", "s1/primary")).isZero();
+        assertThat(run("cluster", "init", system.toString(), "--node", "s1/primary"))
+                .isZero();
         assertThat(printed.toString()).contains("nothing to do");
         assertThat(Files.readAllBytes(system.resolve("s1-primary/node.pem"))).isEqualTo(before);
         assertThat(run("cluster", "init", system.toString(), "--node", "S1")).isEqualTo(1);

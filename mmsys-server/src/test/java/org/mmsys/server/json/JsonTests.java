@@ -30,7 +30,16 @@ class JsonTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[1,]", "{\"a\":1,\"a\":2}", "{} {}", "nul", "{\"a\":01}", "'a'", "[[[[[[[[[[1]]]]]]]]]]", "{a:1}"
+                "",
+                "{",
+                "[1,]",
+                "{\"a\":1,\"a\":2}",
+                "{} {}",
+                "nul",
+                "{\"a\":01}",
+                "'a'",
+                "[[[[[[[[[[1]]]]]]]]]]",
+                "{a:1}"
             })
     void refusesWhatIsNoJson(String text) {
         assertThatThrownBy(() -> Json.read(text)).isInstanceOf(IOException.class);

@@ -55,13 +55,23 @@ final class ClientSetUp implements ClientTalk {
 
     @Override
     public List<Output<SmtpClientQuestion>> begin() {
-        return List.of(new Output.IdleLimit<>(plan.times().greeting()));
+        Output<SmtpClientQuestion> patience =
+                new Output.IdleLimit<>(plan.times().greeting());
+        if (plan.startTls() == StartTls.IMPLICIT && tls.isEmpty()) {
+            phase = Phase.UPGRADING;
+            return List.of(patience, new Output.StartTls<>());
+        }
+        return List.of(patience);
     }
 
     /** RFC 3207 §4.2: all that was learnt in clear text is forgotten. */
     List<Output<SmtpClientQuestion>> upgraded(Client client) {
         tls = client.tls();
         offer = ServerOffer.NOTHING;
+        if (plan.startTls() == StartTls.IMPLICIT) {
+            phase = Phase.GREETING;
+            return List.of();
+        }
         return hello();
     }
 
@@ -69,7 +79,7 @@ final class ClientSetUp implements ClientTalk {
     public List<Output<SmtpClientQuestion>> heard(ServerReply reply) {
         return switch (phase) {
             case GREETING ->
-                reply.code() == 220 ? greeted() : fail(Trouble.REFUSED, reply.status(), "greeting: " + reply.text());
+                reply.code() == 220 ? hello() : fail(Trouble.REFUSED, reply.status(), "greeting: " + reply.text());
             case EHLO -> ehlo(reply);
             case HELO -> helo(reply);
             case STARTTLS -> startTls(reply);
@@ -80,10 +90,6 @@ final class ClientSetUp implements ClientTalk {
             case LOGIN -> afterLogin(login().heard(reply));
             case UPGRADING, READY -> fail(Trouble.GARBAGE, "4.5.0", "a reply nobody waited for: " + reply.text());
         };
-    }
-
-    private List<Output<SmtpClientQuestion>> greeted() {
-        return hello();
     }
 
     private List<Output<SmtpClientQuestion>> hello() {

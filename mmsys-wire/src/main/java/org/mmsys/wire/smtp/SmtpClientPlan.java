@@ -28,7 +28,9 @@ public record SmtpClientPlan(
     public enum StartTls {
         NEVER,
         IF_OFFERED,
-        REQUIRED
+        REQUIRED,
+        /** TLS before the greeting (RFC 8314 §3.3). */
+        IMPLICIT
     }
 
     /**
