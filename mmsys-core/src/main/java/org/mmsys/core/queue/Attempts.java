@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -210,7 +211,7 @@ final class Attempts {
         }
         Job job = attempt.job;
         List<Verdict> verdicts = said == null ? List.of() : said;
-        if (verdicts.size() != job.recipients.length || verdicts.contains(null)) {
+        if (verdicts.size() != job.recipients.length || verdicts.stream().anyMatch(Objects::isNull)) {
             log.atError()
                     .addKeyValue("qid", job.message.id)
                     .addKeyValue("verdicts", verdicts.size())
