@@ -66,7 +66,7 @@ final class Conversation<Q, A> {
     }
 
     boolean hasBegun() {
-        return machine != null;
+        return machine != null || mode != Mode.HANDSHAKE; // a splice has no machine any more
     }
 
     /** The socket is ready: the first words. */
