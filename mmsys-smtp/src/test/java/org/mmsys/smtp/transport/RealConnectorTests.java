@@ -2,11 +2,17 @@ package org.mmsys.smtp.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,17 +24,28 @@ import org.mmsys.core.net.NetServer;
 import org.mmsys.core.net.NetSettings;
 import org.mmsys.core.net.TlsContext;
 import org.mmsys.core.net.WorkerPool;
+import org.mmsys.core.protocol.Dial;
+import org.mmsys.core.protocol.Dialogue;
+import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.queue.Destination;
 import org.mmsys.core.queue.Verdict;
+import org.mmsys.core.route.Service;
 import org.mmsys.smtp.transport.RelayKeys.SmartHostTls;
 import org.mmsys.smtp.transport.RelaySettings.Credentials;
 import org.mmsys.smtp.transport.RelaySettings.SmartHost;
 import org.mmsys.wire.sasl.Secret;
+import org.mmsys.wire.session.Input.Client;
+import org.mmsys.wire.smtp.SmtpClientPlan;
+import org.mmsys.wire.smtp.SmtpClientTimes;
+import org.mmsys.wire.smtp.SmtpErrand;
+import org.mmsys.wire.smtp.SmtpOutcome;
 
 /** Mail to the world over the I/O threads of a node. */
 @Timeout(60)
 final class RealConnectorTests {
     private static final Destination THERE = new Destination.Domain("[127.0.0.1]");
+
+    private static final Lanes.Limits LIMITS = new Lanes.Limits(4, 100, Duration.ofMinutes(1));
 
     @TempDir
     private Path data;
@@ -174,5 +191,71 @@ final class RealConnectorTests {
                             Verdict.Deferred.class,
                             verdict -> assertThat(verdict.status()).isEqualTo("4.7.5"));
         }
+    }
+
+    @Test
+    void anIdleConnectionDoesNotHoldUpANodeThatGoesDown() throws Exception {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try (FakeServer server = new FakeServer((session, number) -> {
+            session.hello("fake.test");
+            session.takeMail();
+        })) {
+            Lanes lanes = new Lanes("s2", peersAt(server.port()), RealConnectorTests::plan, LIMITS, timer);
+            Awaiting<SmtpOutcome> outcome = new Awaiting<>();
+            lanes.submit(new ClientJob() {
+                @Override
+                public SmtpErrand errand() {
+                    return new SmtpErrand.Verify("bob");
+                }
+
+                @Override
+                public void ended(SmtpOutcome ended) {
+                    outcome.accept(ended);
+                }
+            });
+            assertThat(outcome.get()).isInstanceOf(SmtpOutcome.Answered.class);
+            assertThat(net.outgoing()).isEqualTo(1);
+
+            assertThat(net.drain(Duration.ofSeconds(5))).isTrue();
+            assertThat(server.heard()).endsWith("VRFY bob", "QUIT");
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private static SmtpClientPlan plan() {
+        return new SmtpClientPlan(
+                "s1.test",
+                SmtpClientPlan.StartTls.NEVER,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                SmtpClientTimes.PEERS);
+    }
+
+    private Peers peersAt(int port) {
+        return new Peers() {
+            @Override
+            public String introduction(Optional<Client> client) {
+                return "";
+            }
+
+            @Override
+            public void call(
+                    String server, Service service, Supplier<Dialogue<?, ?>> dialogue, Consumer<String> unreachable) {
+                Dial dial = new Dial(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        "peer-smtp",
+                        Duration.ofSeconds(2),
+                        2048,
+                        new Dial.Security.Opportunistic(Optional.empty()));
+                net.connector().connect(dial, dialogue.get(), unreachable);
+            }
+
+            @Override
+            public void failed(String server, Service service, String why) {
+                throw new AssertionError(why);
+            }
+        };
     }
 }
