@@ -42,6 +42,7 @@ final class ArchitectureTests {
         "org.mmsys.accounts, 10",
         "org.mmsys.smtp, 10",
         "org.mmsys.pop3, 10",
+        "org.mmsys.replica, 5",
         "org.mmsys.server, 10"
     })
     void seesTheWholeHouse(String prefix, int atLeast) {
@@ -122,7 +123,7 @@ final class ArchitectureTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "smtp", "pop3"})
+    @ValueSource(strings = {"accounts", "smtp", "pop3", "replica"})
     void protocolsNeverImportOneAnother(String protocol) {
         classes()
                 .that()

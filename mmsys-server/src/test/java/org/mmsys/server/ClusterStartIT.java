@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.ServerFixture;
+import org.mmsys.testkit.SmtpTestClient;
 
 /** How nodes that are part of a system start, and what they refuse. */
 final class ClusterStartIT {
@@ -33,6 +34,23 @@ final class ClusterStartIT {
             cluster.startNode("s2");
             assertThat(cluster.stop("s2")).isZero();
             assertThat(cluster.log("s2")).contains("server=s2", "nodes=2");
+        }
+    }
+
+    @Test
+    void aBackupPassesItsClientsOnToItsPrimary() throws IOException {
+        try (ClusterFixture cluster = ClusterFixture.start(dir, List.of("s1/primary", "s1/backup"))) {
+            assertThat(cluster.process("s1/backup").readyValues()).containsEntry("role", "backup");
+            try (SmtpTestClient smtp = cluster.smtp("s1/backup")) {
+                String address = SampleNode.address("instructor");
+                smtp.deliver(address, List.of(address), SampleNode.message("relayed"));
+                smtp.command("QUIT", 221);
+            }
+            try (Pop3TestClient pop3 = cluster.pop3("s1/backup", "instructor")) {
+                assertThat(pop3.scan()).hasSize(1);
+            }
+            assertThat(cluster.data("s1/backup").resolve("mail")).doesNotExist();
+            assertThat(cluster.stop("s1/backup")).isZero();
         }
     }
 

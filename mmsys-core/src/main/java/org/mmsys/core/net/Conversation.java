@@ -315,16 +315,16 @@ final class Conversation<Q, A> {
             return;
         }
         Optional<Mode> next = output.match(outputs);
+        if (output instanceof Output.Splice<Q> || output instanceof Output.HandOver<Q>) {
+            machine = null;
+            machineEnded = true;
+        }
         if (next.isPresent()) {
             enter(next.get());
         }
     }
 
     private void enter(Mode next) {
-        if (next == Mode.PARKED || next == Mode.SPLICED) {
-            machine = null;
-            machineEnded = true;
-        }
         if (next == Mode.CLOSING) {
             close();
         } else {

@@ -147,6 +147,7 @@ final class SessionDriver<Q, A> {
         } else {
             connection.post(this::secured);
         }
+        connection.post(connection::nudgeTls);
     }
 
     private void secured() {
