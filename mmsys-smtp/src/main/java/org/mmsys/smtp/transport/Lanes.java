@@ -15,6 +15,7 @@ import org.mmsys.core.protocol.Dialogue;
 import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.queue.QueuedMessage;
 import org.mmsys.core.route.Service;
+import org.mmsys.wire.session.Input;
 import org.mmsys.wire.smtp.SmtpClientAnswer;
 import org.mmsys.wire.smtp.SmtpClientMachine;
 import org.mmsys.wire.smtp.SmtpClientPlan;
@@ -138,7 +139,7 @@ final class Lanes {
         SmtpClientMachine machine = new SmtpClientMachine(plan.get());
         return new Dialogue<>(
                 input -> {
-                    lane.connected = true;
+                    lane.notice(input);
                     return machine.on(input);
                 },
                 new ClientPerformer(lane));
@@ -238,12 +239,29 @@ final class Lanes {
         private volatile boolean connected;
         private boolean counted = true;
         private boolean ready;
+        private boolean draining;
         private boolean finished;
         private int given;
         private @Nullable Consumer<Optional<ClientJob>> later;
 
         Lane(boolean secondTry) {
             this.secondTry = secondTry;
+        }
+
+        /** Whatever comes, there is a connection; a node that goes down does not wait for one that has nothing to do. */
+        void notice(Input<SmtpClientAnswer> input) {
+            connected = true;
+            if (input instanceof Input.Draining<SmtpClientAnswer>) {
+                Runnable goodBye = () -> {};
+                synchronized (lock) {
+                    draining = true;
+                    if (idle.remove(this)) {
+                        release(this);
+                        goodBye = give(Optional.empty());
+                    }
+                }
+                goodBye.run();
+            }
         }
 
         /** Under the lock: what answers the question of this idle connection, to be run without the lock. */
@@ -265,7 +283,7 @@ final class Lanes {
                     dialling--;
                 }
                 setFinished(false);
-                boolean usable = counted && !closed && ++given <= JOBS_PER_CONNECTION;
+                boolean usable = counted && !closed && !draining && ++given <= JOBS_PER_CONNECTION;
                 Retriable item = usable ? poll() : null;
                 if (item != null) {
                     return Attempt.now(Optional.of(item));

@@ -63,7 +63,7 @@ record TestMessage(Enqueue envelope, byte[] octets, AtomicInteger sources) imple
         return new BodySource() {
             @Override
             public boolean mayBlock() {
-                return false;
+                return octets.length > 64 * 1024;
             }
 
             @Override
