@@ -114,6 +114,7 @@ final class AccountSystem {
     void tick() {
         reconciler.tick();
         directory.tick();
+        arbiter.tidy(neighbours.nanoTime().getAsLong(), gate::inUse);
     }
 
     void close() {

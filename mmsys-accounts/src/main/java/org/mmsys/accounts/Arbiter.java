@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.mmsys.accounts.Reservations.Reservation;
 import org.mmsys.core.journal.NameKey;
 import org.mmsys.core.journal.Operation;
@@ -122,9 +122,25 @@ final class Arbiter {
         });
     }
 
-    private CompletableFuture<Boolean> settle(AccountName name, Function<Reservation, Boolean> ours, boolean made) {
+    /**
+     * Ends reservations of this server itself that a crash has left behind.
+     *
+     * @param inUse whether an account may still be made under that token
+     */
+    void tidy(long nowNanos, Predicate<String> inUse) {
+        if (reservations.size() == 0) {
+            return;
+        }
+        reservations.of(self).forEach((name, seen) -> {
+            if (seen.ranOutBefore(nowNanos) && !inUse.test(seen.token())) {
+                CompletableFuture<Boolean> unused = settle(name, seen::equals, store.exists(name));
+            }
+        });
+    }
+
+    private CompletableFuture<Boolean> settle(AccountName name, Predicate<Reservation> ours, boolean made) {
         return decide(name, () -> {
-                    Optional<Reservation> kept = reservations.find(name).filter(ours::apply);
+                    Optional<Reservation> kept = reservations.find(name).filter(ours);
                     return kept.isEmpty()
                             ? CompletableFuture.completedFuture(true)
                             : commits.append(

@@ -210,6 +210,11 @@ final class SystemGate implements NameGate {
         }
     }
 
+    /** Whether an account may still be made under this token. */
+    boolean inUse(String token) {
+        return outstanding.containsKey(token);
+    }
+
     /** Whether an account may still be committed on a reservation that has run out: then our names are not to be told. */
     boolean overdue() {
         long now = nanoTime.getAsLong();

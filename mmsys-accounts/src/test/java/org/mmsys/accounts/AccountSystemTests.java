@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,12 +190,17 @@ class AccountSystemTests {
     @Test
     void aReservationWhoseServerIsGoneIsKeptUntilItIsSeenThatNothingCame() throws InterruptedException {
         AccountName name = system.nameOf("s3", "lost");
-        system.filter((from, to, octets) ->
-                !(from.equals("s3") && octets.startsWith("+OK reserved")) && !octets.startsWith("XRELEASE"));
+        AtomicBoolean releaseLost = new AtomicBoolean();
+        system.filter((from, to, octets) -> {
+            boolean release = octets.startsWith("XRELEASE");
+            releaseLost.compareAndSet(false, release);
+            return !release && !(from.equals("s3") && octets.startsWith("+OK reserved"));
+        });
         CompletableFuture<Result> result = later(() -> s1.create(name, ID));
         system.until(() -> s3.reservations.size() == 1);
         system.until(result::isDone);
         assertThat(result.join()).isEqualTo(Result.TRY_LATER);
+        system.until(releaseLost::get);
         system.filter((from, to, octets) -> true);
 
         assertThat(s2.create(name, "request-2")).isEqualTo(Result.TAKEN);
@@ -226,6 +232,22 @@ class AccountSystemTests {
         assertThat(result.join()).isEqualTo(Result.OK);
         system.until(() -> s3.reservations.size() == 0);
         assertThat(s3.find(name)).isEqualTo(new Home.There("s1"));
+    }
+
+    @Test
+    void whatACrashOfTheArbiterItselfLeftReservedIsFreeAgainInTime() throws InterruptedException {
+        AccountName name = system.nameOf("s3", "own");
+        s3.journal.append(
+                JournalEntry.of(new Operation.Reserve(Instant.EPOCH, name, "s3", "token", SystemGate.LENGTH)),
+                FakeJournal.NOBODY);
+        system.until(() -> s3.reservations.size() == 1);
+        s3.restart();
+        system.settle();
+        assertThat(s2.create(name, ID)).isEqualTo(Result.TAKEN);
+        system.pass(SystemGate.LENGTH);
+        system.settle();
+        system.until(() -> s3.reservations.size() == 0);
+        assertThat(s2.create(name, ID)).isEqualTo(Result.OK);
     }
 
     @Test
@@ -275,6 +297,64 @@ class AccountSystemTests {
         system.until(() ->
                 s3.find(ann).equals(new Home.There("s2")) && s3.module.doubled().isEmpty());
         assertThat(s2.find(ann)).isEqualTo(new Home.Here());
+    }
+
+    @Test
+    void seedsOfAFreshServerNeedNobodyAndLaterOnesAskTheArbiter() throws Exception {
+        AccountName far = system.nameOf("s3", "seed");
+        s1.wipe();
+        system.isolate("s1");
+        List<String> all = List.of("s1", "s2", "s3");
+        SeedFile first = SeedFile.parse(List.of(far + ":CIS505:s1", "other:CIS505:s2"), "seeds", s1.settings, all);
+        assertThat(s1.module.seeding().first()).isTrue();
+        assertThat(s1.module.seeding().apply(first, 1)).isEqualTo(1);
+        assertThat(s1.module.seeding().first()).isFalse();
+
+        AccountName later = system.nameOf("s3", "more");
+        SeedFile more = SeedFile.parse(List.of(later + ":CIS505:s1"), "seeds", s1.settings, all);
+        CompletableFuture<Integer> made = new CompletableFuture<>();
+        Future<?> seeding =
+                system.threads.submit(() -> made.complete(s1.module.seeding().apply(more, 1)));
+        system.heal();
+        system.until(made::isDone);
+        assertThat(made.join()).isEqualTo(1);
+        seeding.get();
+        system.until(() -> s3.find(far).equals(new Home.There("s1")));
+        assertThat(s3.create(later, ID)).isEqualTo(Result.TAKEN);
+        assertThat(s3.create(far, ID)).isEqualTo(Result.TAKEN);
+    }
+
+    @Test
+    void namesAreNotToldBeforeTheFirstSeedsAreMade() throws Exception {
+        s1.wipe();
+        s1.module.seeding().announce();
+        system.until(() -> !s2.module.known("s1"));
+        AccountName name = system.nameOf("s2", "seed");
+        s1.module.seeding().apply(SeedFile.parse(List.of(name + ":CIS505"), "seeds", s1.settings), 1);
+        system.settle();
+        assertThat(s2.find(name)).isEqualTo(new Home.There("s1"));
+    }
+
+    @Test
+    void aSeedWithoutServerBelongsToTheArbiterOfItsName() {
+        List<String> all = List.of("s1", "s2", "s3");
+        AccountName name = system.nameOf("s2", "seed");
+        List<String> lines = List.of(name + ":CIS505");
+
+        assertThat(SeedFile.parse(lines, "seeds", s1.settings, all).seeds()).isEmpty();
+        assertThat(SeedFile.parse(lines, "seeds", s2.settings, all).seeds()).hasSize(1);
+        assertThat(SeedFile.parse(lines, "seeds", s3.settings, all).seeds()).isEmpty();
+    }
+
+    @Test
+    void onlyOtherServersOfTheSystemAreHeard() {
+        SystemRegistry registry = (SystemRegistry) s1.module.registry();
+        assertThat(registry.peer("s2/primary")).contains("s2");
+        assertThat(registry.peer("s2/backup")).contains("s2");
+        assertThat(registry.peer("s1/backup")).isEmpty();
+        assertThat(registry.peer("s9/primary")).isEmpty();
+        assertThat(registry.peer("s2/witness")).isEmpty();
+        assertThat(registry.peer("whoever")).isEmpty();
     }
 
     @Test

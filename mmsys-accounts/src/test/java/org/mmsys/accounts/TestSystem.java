@@ -152,6 +152,7 @@ final class TestSystem implements AutoCloseable {
     final class Server {
         final String name;
         final Members members;
+        final AccountSettings settings;
         AccountStore store = new AccountStore(clock);
         HomeMap homes = new HomeMap(clock);
         Reservations reservations = new Reservations(nanos::get);
@@ -167,18 +168,18 @@ final class TestSystem implements AutoCloseable {
                     all.stream()
                             .map(each -> new Member(new NodeName(each, Half.PRIMARY), "localhost", Map.of()))
                             .toList());
-            this.module = module();
-            this.port = TestDoors.open(module);
-        }
-
-        private AccountsModule module() {
-            AccountSettings settings = new AccountSettings(
+            this.settings = new AccountSettings(
                     name,
                     List.of(AccountsFixture.DOMAIN),
                     4096,
                     PlaintextPolicy.LOOPBACK,
                     Registration.OPEN,
                     Optional.of(TestSystem.name("boss")));
+            this.module = module();
+            this.port = TestDoors.open(module);
+        }
+
+        private AccountsModule module() {
             return new AccountsModule(
                     settings,
                     store,

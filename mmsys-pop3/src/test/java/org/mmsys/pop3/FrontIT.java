@@ -135,7 +135,7 @@ final class FrontIT {
 
     @Test
     void manySessionsOneAfterTheOther() throws IOException {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 10; i++) {
             try (Pop3TestClient client = Pop3TestClient.open(front.port, WAIT_MS)) {
                 client.login("ann", "secret");
                 assertThat(client.lines("UIDL")).hasSize(1);

@@ -2,6 +2,7 @@ package org.mmsys.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.mmsys.accounts.AccountKeys;
 import org.mmsys.accounts.AccountSettings;
@@ -19,16 +20,22 @@ final class Seeds {
 
     private Seeds() {}
 
-    /** A few seeds are there before the first greeting; many are hashed while the node serves already. */
-    static void sow(Settings settings, AccountSettings accountSettings, AccountsModule accounts)
+    /**
+     * A few seeds of a new node are there before its first greeting; others while it serves already: many are slow to
+     * hash, and later ones have to be agreed with the other servers.
+     *
+     * @return what is left to do, to be started when the ports are open
+     */
+    static Optional<Thread> sow(
+            Settings settings, AccountSettings accountSettings, List<String> servers, AccountsModule accounts)
             throws StartFailure, InterruptedException {
         Optional<Path> configured = settings.get(AccountKeys.SEED_FILE);
         if (configured.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         SeedFile file;
         try {
-            file = SeedFile.read(configured.get(), accountSettings);
+            file = SeedFile.read(configured.get(), accountSettings, servers);
         } catch (IOException unreadable) {
             if (accounts.administration().list().isEmpty()) {
                 throw new StartFailure(
@@ -37,20 +44,24 @@ final class Seeds {
             log.atWarn()
                     .addKeyValue("file", configured.get())
                     .log("seed file cannot be read, its accounts may be there already");
-            return;
+            return Optional.empty();
         }
         Seeding seeding = accounts.seeding();
         if (!file.mistakes().isEmpty()) {
             throw new StartFailure(ExitCode.CONFIGURATION, String.join("\n", file.mistakes()));
         }
-        int threads = Runtime.getRuntime().availableProcessors();
-        if (seeding.pending(file).size() <= SEEDS_BEFORE_READY) {
-            seeding.apply(file, threads);
-            return;
+        int pending = seeding.pending(file).size();
+        if (pending <= SEEDS_BEFORE_READY && seeding.first()) {
+            seeding.apply(file, Runtime.getRuntime().availableProcessors());
+            return Optional.empty();
         }
+        if (pending == 0) {
+            return Optional.empty();
+        }
+        seeding.announce();
         Thread background = new Thread(() -> seedInBackground(seeding, file), "seeding");
         background.setDaemon(true);
-        background.start();
+        return Optional.of(background);
     }
 
     private static void seedInBackground(Seeding seeding, SeedFile file) {

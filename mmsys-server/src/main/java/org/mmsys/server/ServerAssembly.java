@@ -75,6 +75,7 @@ final class ServerAssembly implements NodeParts {
     private final NetServer net;
     private final ClusterView view;
     private final AccountsModule accounts;
+    private final Optional<Thread> seeds;
     private final DeliveryScheduler scheduler;
     private final QueueAdministration queue;
     private final HouseContext house;
@@ -128,7 +129,7 @@ final class ServerAssembly implements NodeParts {
                         states.homes(),
                         states.reservations(),
                         System::nanoTime)));
-        Seeds.sow(settings, accountSettings, accounts);
+        seeds = Seeds.sow(settings, accountSettings, plan.members().servers(), accounts);
 
         Reports reports = new Reports(
                 measured,
@@ -260,6 +261,7 @@ final class ServerAssembly implements NodeParts {
         scrubber.start();
         accounts.onServerAnswers(server -> scheduler.woken(new Destination.Server(server)));
         accounts.start(timer);
+        seeds.ifPresent(Thread::start);
         scheduler.start();
     }
 

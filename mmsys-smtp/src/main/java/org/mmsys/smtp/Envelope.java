@@ -101,10 +101,8 @@ public record Envelope(
                 .toList();
     }
 
-    /** Whether it may leave the system, where nobody says that eight bits pass (RFC 6152 §3). */
+    /** Whether it leaves the system: nobody has promised that eight bits pass there (RFC 6152 §3). */
     boolean leavesTheSystem() {
-        return recipients.stream()
-                .anyMatch(recipient ->
-                        recipient.route() instanceof Route.External || recipient.route() instanceof Route.Unsure);
+        return recipients.stream().anyMatch(recipient -> recipient.route() instanceof Route.External);
     }
 }

@@ -28,6 +28,15 @@ final class SmtpRandomSessionTests {
         "RCPT TO:<x@here.test>",
         "RCPT TO:<Postmaster>",
         "RCPT TO:<j@else.test> X=1",
+        "RCPT TO:<cid@here.test> NOTIFY=NEVER ORCPT=rfc822;x",
+        "RCPT TO:<dan@here.test>",
+        "RCPT TO:<ann@here.test> NOTIFY=NEVER,DELAY",
+        "MAIL FROM:<cid@here.test> RET=FULL ENVID=x",
+        "MAIL FROM:<> XQID=00000000000000000000000000 XSID=f9",
+        "XPEER v=1 hop=1 client=- tls=- sid=- binding=-",
+        "XPEER v=1 hop=2 client=192.0.2.7 tls=- sid=- binding=-",
+        "XPEER v=1 hop=3",
+        "VRFY ann@here.test",
         "DATA",
         "DATA x",
         "BDAT 10",
@@ -59,7 +68,7 @@ final class SmtpRandomSessionTests {
     private static final List<LineDefect> DEFECTS =
             List.of(LineDefect.TOO_LONG, LineDefect.BARE_CR_OR_LF, LineDefect.NUL);
     private static final Pattern LAST = Pattern.compile(
-            "S: (220|221|235|250|252|214|354|421|451|452|454|500|501|502|503|504|530|535|538|550|552|553|554|555) .*");
+            "S: (220|221|235|250|252|214|354|421|450|451|452|454|500|501|502|503|504|530|535|538|550|551|552|553|554|555) .*");
 
     static Stream<Integer> seeds() {
         return IntStream.range(0, 400).boxed();
@@ -71,7 +80,11 @@ final class SmtpRandomSessionTests {
         Random random = new Random(seed);
         SmtpPolicy policy = MachineTalk.policy(
                 random.nextInt(3) == 0, random.nextBoolean() ? SenderCheck.USERNAME : SenderCheck.AUTHENTICATED);
-        MachineTalk talk = random.nextBoolean() ? MachineTalk.answering(policy) : MachineTalk.answeringInTls(policy);
+        MachineTalk talk = switch (random.nextInt(3)) {
+            case 0 -> MachineTalk.answering(policy);
+            case 1 -> MachineTalk.answeringInTls(policy);
+            default -> MachineTalk.answeringNode(policy, "s1/primary");
+        };
         List<String> shown = talk.feed('O', "");
         for (int turn = 0; turn < 120; turn++) {
             assertLegal(shown, seed, turn);

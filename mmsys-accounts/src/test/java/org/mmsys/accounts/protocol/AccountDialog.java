@@ -83,6 +83,9 @@ final class AccountDialog {
             case "challenge" ->
                 new AccountAnswer.Challenge(words.length > 1 ? words[1].getBytes(US_ASCII) : new byte[0]);
             case "home" -> new AccountAnswer.Home(words[1]);
+            case "peer" -> new AccountAnswer.ToPeer(text.substring("peer ".length()) + "\r\n");
+            case "not_here" -> new AccountAnswer.NotHere();
+            case "joined" -> new AccountAnswer.Joined(new AccountName(words[1], "here.test"));
             default -> new AccountAnswer.Outcome(Result.valueOf(text.toUpperCase(Locale.ROOT)));
         };
     }

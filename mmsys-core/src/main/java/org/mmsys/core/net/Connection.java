@@ -84,6 +84,16 @@ final class Connection {
         session.getFilterChain().fireMessageReceived(IoBuffer.wrap(octets));
     }
 
+    /**
+     * Brings out what the TLS filter has decrypted and kept: octets that follow a handshake at once are decrypted by its
+     * own threads, and it hands them on only with the next ones that arrive.
+     */
+    void nudgeTls() {
+        if (session.isConnected() && isTls()) {
+            session.getFilterChain().fireMessageReceived(IoBuffer.allocate(0));
+        }
+    }
+
     boolean isTls() {
         return session.getFilterChain().contains(TLS);
     }

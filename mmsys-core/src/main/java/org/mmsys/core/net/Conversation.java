@@ -33,6 +33,7 @@ final class Conversation<Q, A> {
     private final Outputs<Q, A> outputs;
 
     private Mode mode = Mode.HANDSHAKE;
+    private boolean begun;
     private @Nullable SessionMachine<Q, A> machine;
     private Iterator<Output<Q>> rest = Collections.emptyIterator();
     private @Nullable Input<A> introduction;
@@ -65,13 +66,15 @@ final class Conversation<Q, A> {
         return mode;
     }
 
+    /** Whether the first words have been said, be it that the dialogue is over since. */
     boolean hasBegun() {
-        return machine != null;
+        return begun;
     }
 
     /** The socket is ready: the first words. */
     void begin(SessionMachine<Q, A> first, Performer<Q, A> acts, Input<A> opened) {
         mode = Mode.COMMANDS;
+        begun = true;
         machine = first;
         outputs.performedBy(acts);
         feed(opened);
@@ -315,16 +318,16 @@ final class Conversation<Q, A> {
             return;
         }
         Optional<Mode> next = output.match(outputs);
+        if (output instanceof Output.Splice<Q> || output instanceof Output.HandOver<Q>) {
+            machine = null;
+            machineEnded = true;
+        }
         if (next.isPresent()) {
             enter(next.get());
         }
     }
 
     private void enter(Mode next) {
-        if (next == Mode.PARKED || next == Mode.SPLICED) {
-            machine = null;
-            machineEnded = true;
-        }
         if (next == Mode.CLOSING) {
             close();
         } else {

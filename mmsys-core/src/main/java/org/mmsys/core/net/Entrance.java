@@ -34,6 +34,7 @@ final class Entrance {
     private final Seat seat;
     private ByteBuffer seen = ByteBuffer.allocate(0);
     private boolean partial;
+    private boolean passed;
     private @Nullable InetSocketAddress client;
     private @Nullable InetSocketAddress local;
     private String trouble = "";
@@ -71,9 +72,14 @@ final class Entrance {
         return partial;
     }
 
-    /** What is not part of a header. */
-    ByteBuffer rest() {
+    /** Nothing more will be looked at; what is not part of a header. */
+    ByteBuffer pass() {
+        passed = true;
         return seen;
+    }
+
+    boolean isPassed() {
+        return passed;
     }
 
     String trouble() {

@@ -1,7 +1,6 @@
 package org.mmsys.core.net;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param <Q> the questions of the machine
  * @param <A> the answers of the performer
  */
-final class SessionDriver<Q, A> {
+final class SessionDriver<Q, A> implements Reception.Session {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
     static final int INPUTS_A_TURN = 200;
 
@@ -42,10 +41,11 @@ final class SessionDriver<Q, A> {
     private final Farewell farewell;
     private final ReadGate gate;
     private final SpliceEnd end;
+    private final SessionParts parts;
     private final Conversation<Q, A> talk;
     private Client client;
     /** While it is not known whether a PROXY header stands before everything else. */
-    private @Nullable Entrance entrance;
+    private @Nullable Reception<Q, A> reception;
 
     private boolean pumping;
     /** We close without another word. */
@@ -80,14 +80,12 @@ final class SessionDriver<Q, A> {
         this.end = new SpliceEnd(
                 connection, house, outbox, deadlines, gate, input, life, this::spliced, this::closeSpliced);
         CrlfFramer framer = new CrlfFramer(protocol.lineLimit());
-        this.talk = new Conversation<>(
-                new SessionParts(connection, house, tls, outbox, deadlines, farewell, gate, input, framer, end),
-                this::pump,
-                this::letGo,
-                this::failed);
+        this.parts = new SessionParts(connection, house, tls, outbox, deadlines, farewell, gate, input, framer, end);
+        this.talk = new Conversation<>(parts, this::pump, this::letGo, this::failed);
     }
 
-    Client client() {
+    @Override
+    public Client client() {
         return client;
     }
 
@@ -132,7 +130,7 @@ final class SessionDriver<Q, A> {
 
     /** The same for a connection that may begin with a PROXY header. */
     void opened(boolean implicitTls, Entrance door) {
-        entrance = door;
+        reception = new Reception<>(door, parts, talk, this);
         if (implicitTls) {
             deadlines.endWithin(house.settings().handshakeTime());
         } else {
@@ -147,6 +145,7 @@ final class SessionDriver<Q, A> {
         } else {
             connection.post(this::secured);
         }
+        connection.post(connection::nudgeTls);
     }
 
     private void secured() {
@@ -164,82 +163,45 @@ final class SessionDriver<Q, A> {
         }
     }
 
-    void received(ByteBuffer octets) {
-        Entrance door = entrance;
-        if (door != null) {
-            enter(door, octets);
-        } else if (talk.mode() == Mode.SPLICED) {
+    void arrived(ByteBuffer octets) {
+        Reception<Q, A> first = reception;
+        if (first == null) {
+            received(octets);
+        } else {
+            first.take(octets);
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer octets) {
+        reception = null;
+        if (talk.mode() == Mode.SPLICED) {
             end.received(octets);
         } else if (talk.received(octets)) {
             pump();
         }
     }
 
-    private void enter(Entrance door, ByteBuffer octets) {
-        switch (door.take(octets)) {
-            case WAIT -> {
-                if (door.hasPartialHeader()) {
-                    deadlines.endWithin(house.settings().handshakeTime());
-                } else {
-                    house.after(
-                            Entrance.PATIENCE,
-                            () -> connection.post(() -> {
-                                if (entrance == door && !door.hasPartialHeader()) {
-                                    admit(door);
-                                }
-                            }));
-                }
-            }
-            case PASS -> admit(door);
-            case INTRODUCED -> introduced(door);
-            case REFUSED -> {
-                LOG.atDebug()
-                        .addKeyValue("sid", client.sessionId())
-                        .addKeyValue("ip", client.address())
-                        .addKeyValue("why", door.trouble())
-                        .log("PROXY header refused");
-                hangUp();
-            }
-        }
+    @Override
+    public void known(Client now) {
+        client = now;
+        life.client(now);
     }
 
-    private void introduced(Entrance door) {
-        client = door.introduce(client);
-        life.client(client);
-        Optional<TurnedAway> refused = door.moveSeat();
-        if (refused.isPresent()) {
-            entrance = null;
-            turnAway(refused.get());
-            return;
-        }
-        if (talk.hasBegun()) {
-            talk.introduced(new Input.Introduced<>(client));
-        }
-        admit(door);
-    }
-
-    /** What stands behind the header, or in its place, is for the session. */
-    private void admit(Entrance door) {
-        entrance = null;
-        ByteBuffer rest = door.rest();
-        if (talk.hasBegun()) {
-            if (talk.mode() != Mode.CLOSING) {
-                deadlines.noEnd();
-            }
-            if (talk.received(rest)) {
-                pump();
-            }
-            return;
-        }
+    @Override
+    public void beginTls(ByteBuffer octets) {
+        reception = null;
         guarded(() -> {
             connection.startTls(tls.get());
-            if (rest.hasRemaining()) {
-                connection.feed(rest);
+            if (octets.hasRemaining()) {
+                connection.feed(octets);
             }
         });
     }
 
-    private void turnAway(TurnedAway why) {
+    @Override
+    public void turnAway(TurnedAway why) {
+        reception = null;
         if (!talk.hasBegun()) {
             hangUp();
             return;
@@ -268,9 +230,9 @@ final class SessionDriver<Q, A> {
         if (talk.isInputEnded()) {
             return;
         }
-        Entrance door = entrance;
-        if (door != null && talk.hasBegun()) {
-            admit(door);
+        Reception<Q, A> first = reception;
+        if (first != null && talk.hasBegun()) {
+            first.admit();
         }
         talk.inputEnded();
         if (talk.mode() == Mode.HANDSHAKE) {
@@ -350,7 +312,8 @@ final class SessionDriver<Q, A> {
 
     // ---- the end
 
-    private void hangUp() {
+    @Override
+    public void hangUp() {
         hungUp = true;
         connection.closeNow();
     }
@@ -360,9 +323,7 @@ final class SessionDriver<Q, A> {
             return;
         }
         life.overloaded();
-        outbox.append(protocol.turnedAway(TurnedAway.TOO_MANY_CONNECTIONS));
-        talk.close();
-        outbox.flush();
+        turnAway(TurnedAway.TOO_MANY_CONNECTIONS);
     }
 
     private void spliced() {

@@ -27,7 +27,7 @@ abstract class SessionEvents extends IoHandlerAdapter {
     public final void messageReceived(IoSession session, Object message) {
         SessionDriver<?, ?> driver = driver(session);
         if (driver != null) {
-            driver.received(((IoBuffer) message).buf());
+            driver.arrived(((IoBuffer) message).buf());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Attempts {
     private static final Logger log = LoggerFactory.getLogger(Attempts.class);
     private static final Duration JOURNAL_BUSY = Duration.ofSeconds(1);
+
+    private static final Verdict.Deferred SILENT =
+            new Verdict.Deferred("4.4.2", "no answer in the time for an attempt", Optional.empty(), true);
 
     private final DeliveryScheduler scheduler;
     private final MailQueue queue;
@@ -185,9 +189,7 @@ final class Attempts {
             underWay.remove();
             if (!first.over) {
                 log.atError().addKeyValue("qid", first.job.message.id).log("attempt without an answer given up");
-                Verdict silent =
-                        new Verdict.Deferred("4.4.2", "no answer in the time for an attempt", Optional.empty(), true);
-                answered(first, all(first.job, silent));
+                answered(first, all(first.job, SILENT));
             }
         }
     }
@@ -209,7 +211,7 @@ final class Attempts {
         }
         Job job = attempt.job;
         List<Verdict> verdicts = said == null ? List.of() : said;
-        if (verdicts.size() != job.recipients.length || verdicts.contains(null)) {
+        if (verdicts.size() != job.recipients.length || verdicts.stream().anyMatch(Objects::isNull)) {
             log.atError()
                     .addKeyValue("qid", job.message.id)
                     .addKeyValue("verdicts", verdicts.size())
@@ -221,7 +223,15 @@ final class Attempts {
         if (attempt.lane.kind == Lane.Kind.OUT) {
             judgeLane(attempt, verdicts);
         }
-        settle(attempt, verdicts);
+        boolean settled = false;
+        try {
+            settle(attempt, verdicts);
+            settled = true;
+        } finally {
+            if (!settled && job.state == Job.State.RUNNING && job.verdicts == null) {
+                scheduler.later(attempt.lane, job, Duration.ofMinutes(1));
+            }
+        }
     }
 
     /** What the verdicts say of the destination itself. */
@@ -289,7 +299,8 @@ final class Attempts {
         if (!deferred.isEmpty()) {
             Job again = parts.get(2);
             again.redirected = false;
-            putOff(attempt.lane, again, unreachable(verdicts) != null && attempt.lane.down());
+            Verdict.Deferred down = unreachable(verdicts);
+            putOff(attempt.lane, again, attempt.lane.down() ? down : null);
         }
     }
 
@@ -318,12 +329,15 @@ final class Attempts {
                 .log("recipient is not at home there, asked again");
     }
 
-    private void putOff(Lane lane, Job job, boolean laneDown) {
-        if (laneDown && !Lane.struckOut(job)) {
-            scheduler.ready(lane, job);
-            return;
-        }
-        if (!laneDown) {
+    /** A message for a destination that is down waits with the others, unless it may be the message that brings it down. */
+    private void putOff(Lane lane, Job job, Verdict.@Nullable Deferred laneDown) {
+        if (laneDown != null) {
+            boolean spoke = laneDown.remote().isPresent() || laneDown.equals(SILENT);
+            if (!spoke || !Lane.struckOut(job)) {
+                scheduler.ready(lane, job);
+                return;
+            }
+        } else {
             job.strikes = 0;
         }
         Duration age = Duration.ofMillis(job.message.ageMillis(scheduler.now()));
@@ -394,7 +408,7 @@ final class Attempts {
         if (!unsure.isEmpty()) {
             Job lost = parts.get(1);
             lost.redirected = false;
-            putOff(attempt.lane, lost, false);
+            putOff(attempt.lane, lost, null);
         }
     }
 }

@@ -300,12 +300,13 @@ public final class DeliveryScheduler implements AutoCloseable {
 
     /** Sees to it that a lane gets its turn, now or when something of it is due. */
     void touch(Lane lane) {
+        lane.promote(now());
         if (!lane.inRing && lane.dispatchable(now())) {
             lane.inRing = true;
             ring.add(lane);
         }
         long next = lane.nextAt();
-        if (next < lane.alarmAt) {
+        if (next < lane.alarmAt && next > now()) {
             lane.alarmAt = next;
             alarms.add(new Alarm(next, lane));
         }
@@ -317,7 +318,6 @@ public final class DeliveryScheduler implements AutoCloseable {
             Lane lane = first.lane();
             if (lane.alarmAt == first.at()) {
                 lane.alarmAt = Lane.NEVER;
-                lane.promote(now());
                 touch(lane);
             }
         }

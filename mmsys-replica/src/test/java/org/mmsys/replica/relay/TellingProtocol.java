@@ -1,6 +1,5 @@
 package org.mmsys.replica.relay;
 
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.mmsys.core.protocol.Attempt;
 import org.mmsys.core.protocol.BodySink;
@@ -29,7 +28,7 @@ final class TellingProtocol implements Protocol<String, String> {
     @Override
     public SessionMachine<String, String> machine(Client client) {
         return new SessionMachine<>() {
-            private Optional<Client> introduced = Optional.empty();
+            private Client caller = client;
 
             @Override
             public Step<String> on(Input<String> input) {
@@ -37,7 +36,7 @@ final class TellingProtocol implements Protocol<String, String> {
                     return Step.reply("hello\r\n");
                 }
                 if (input instanceof Input.Introduced<String> told) {
-                    introduced = Optional.of(told.client());
+                    caller = told.client();
                 }
                 if (input instanceof Input.Line<String> line) {
                     return said(line.octets());
@@ -47,10 +46,7 @@ final class TellingProtocol implements Protocol<String, String> {
 
             private Step<String> said(String line) {
                 if (line.equals("who")) {
-                    return Step.reply(introduced
-                                    .map(told -> told.address() + " " + told.port())
-                                    .orElse("somebody")
-                            + "\r\n");
+                    return Step.reply(caller.address() + " " + caller.port() + "\r\n");
                 }
                 return line.equals("quit") ? Step.of(new Output.Close<>()) : Step.reply(line + "\r\n");
             }

@@ -15,6 +15,7 @@ import org.mmsys.core.protocol.Dialogue;
 import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.queue.QueuedMessage;
 import org.mmsys.core.route.Service;
+import org.mmsys.wire.session.Input;
 import org.mmsys.wire.smtp.SmtpClientAnswer;
 import org.mmsys.wire.smtp.SmtpClientMachine;
 import org.mmsys.wire.smtp.SmtpClientPlan;
@@ -46,6 +47,12 @@ final class Lanes {
     private final Deque<Lane> idle = new ArrayDeque<>();
     /** Connections on their way or open; those that say good-bye do not count. */
     private int open;
+
+    /** Connections of which it is not known yet whether they will serve. */
+    private int dialling;
+
+    /** Connections whose job has just ended and that will ask for the next one at once. */
+    private int finishing;
 
     private boolean closed;
 
@@ -115,10 +122,11 @@ final class Lanes {
 
     /** Under the lock: takes a place for one more connection if a job needs one. */
     private Runnable dialIfNeeded() {
-        if (waiting.isEmpty() || open >= limits.connections()) {
+        if (waiting.size() <= dialling + finishing || open >= limits.connections()) {
             return () -> {};
         }
         open++;
+        dialling++;
         return () -> dial(false);
     }
 
@@ -131,7 +139,7 @@ final class Lanes {
         SmtpClientMachine machine = new SmtpClientMachine(plan.get());
         return new Dialogue<>(
                 input -> {
-                    lane.connected = true;
+                    lane.notice(input);
                     return machine.on(input);
                 },
                 new ClientPerformer(lane));
@@ -147,6 +155,7 @@ final class Lanes {
         List<Retriable> undone = List.of();
         synchronized (lock) {
             open--;
+            dialling--;
             if (open == 0) {
                 undone = new ArrayList<>(waiting);
                 waiting.clear();
@@ -230,11 +239,29 @@ final class Lanes {
         private volatile boolean connected;
         private boolean counted = true;
         private boolean ready;
+        private boolean draining;
+        private boolean finished;
         private int given;
         private @Nullable Consumer<Optional<ClientJob>> later;
 
         Lane(boolean secondTry) {
             this.secondTry = secondTry;
+        }
+
+        /** Whatever comes, there is a connection; a node that goes down does not wait for one that has nothing to do. */
+        void notice(Input<SmtpClientAnswer> input) {
+            connected = true;
+            if (input instanceof Input.Draining<SmtpClientAnswer>) {
+                Runnable goodBye = () -> {};
+                synchronized (lock) {
+                    draining = true;
+                    if (idle.remove(this)) {
+                        release(this);
+                        goodBye = give(Optional.empty());
+                    }
+                }
+                goodBye.run();
+            }
         }
 
         /** Under the lock: what answers the question of this idle connection, to be run without the lock. */
@@ -251,8 +278,12 @@ final class Lanes {
         public Attempt<Optional<ClientJob>> next(Consumer<Optional<ClientJob>> callback) {
             Runnable instead;
             synchronized (lock) {
-                ready = true;
-                boolean usable = counted && !closed && ++given <= JOBS_PER_CONNECTION;
+                if (!ready) {
+                    ready = true;
+                    dialling--;
+                }
+                setFinished(false);
+                boolean usable = counted && !closed && !draining && ++given <= JOBS_PER_CONNECTION;
                 Retriable item = usable ? poll() : null;
                 if (item != null) {
                     return Attempt.now(Optional.of(item));
@@ -293,7 +324,18 @@ final class Lanes {
             }
             failure.filter(each -> each.trouble() == Trouble.TIMED_OUT || each.trouble() == Trouble.GARBAGE)
                     .ifPresent(each -> peers.failed(server, Service.SMTP, each.text()));
+            synchronized (lock) {
+                setFinished(failure.isEmpty());
+            }
             job.ended(outcome);
+        }
+
+        /** Under the lock. */
+        private void setFinished(boolean now) {
+            if (finished != now) {
+                finished = now;
+                finishing += now ? 1 : -1;
+            }
         }
 
         /** The other half of the pair may serve: whoever waits gets one more try at once. */
@@ -302,7 +344,7 @@ final class Lanes {
             peers.failed(server, Service.SMTP, failure.text());
             boolean retry;
             synchronized (lock) {
-                if (!counted) {
+                if (!counted || ready) {
                     return;
                 }
                 counted = false; // its place goes to the next try, or is given back
@@ -323,6 +365,7 @@ final class Lanes {
                     return; // the next node is tried, or nobody can be reached: that is told separately
                 }
                 later = null;
+                setFinished(false);
                 if (idle.remove(this) || ready) {
                     release(this);
                     next = closed ? () -> {} : dialIfNeeded();
