@@ -72,7 +72,7 @@ final class AdminPages {
 
     /** Why somebody should look; none when all is well. */
     private List<String> reasons() {
-        List<String> reasons = new ArrayList<>();
+        List<String> reasons = new ArrayList<>(parts.concerns());
         parts.journalHealth().ifPresent(health -> {
             if (health.failed()) {
                 reasons.add("the disk failed");
