@@ -6,11 +6,14 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.filterchain.IoFilterChain;
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.filter.ssl.SslFilter;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One socket as a session driver sees it.
@@ -18,6 +21,7 @@ import org.mmsys.wire.session.Input.Tls;
  * <p>All methods but {@link #post} and {@link #closeNow} are for the session's I/O thread.
  */
 final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final String TLS = "tls";
 
     private final IoSession session;
@@ -89,8 +93,16 @@ final class Connection {
      * own threads, and it hands them on only with the next ones that arrive.
      */
     void nudgeTls() {
-        if (session.isConnected() && isTls()) {
-            session.getFilterChain().fireMessageReceived(IoBuffer.allocate(0));
+        IoFilterChain.Entry tlsEntry = session.getFilterChain().getEntry(TLS);
+        if (tlsEntry == null || !session.isConnected()) {
+            return;
+        }
+        try {
+            tlsEntry.getFilter().messageReceived(tlsEntry.getNextFilter(), session, IoBuffer.allocate(0));
+        } catch (IllegalStateException ended) {
+            LOG.atTrace().log("the peer has ended TLS already"); // what it said before has come out
+        } catch (Exception e) {
+            session.getFilterChain().fireExceptionCaught(e);
         }
     }
 

@@ -107,11 +107,18 @@ final class OutgoingTls {
         return new TrustManager[] {new ServerTrust(check, issuers, this::hangUp)};
     }
 
-    /** The node that was called: of the system's authority, and of exactly this name, which the engine's host is. */
+    /**
+     * The server that was called: a node of the system's authority, and of that server. Either half will do, since the one
+     * that does not serve passes connections on to the other, unseen.
+     */
     private void checkNode(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        Optional<String> found = identity.flatMap(own -> own.nodeOf(chain)).map(NodeName::toString);
-        if (!found.equals(Optional.of(engine.getPeerHost()))) {
-            String shown = found.orElse("a stranger's certificate");
+        Optional<NodeName> found = identity.flatMap(own -> own.nodeOf(chain));
+        Optional<NodeName> called = NodeName.parse(engine.getPeerHost());
+        boolean same = found.filter(node -> node.half() != NodeName.Half.WITNESS)
+                .map(NodeName::server)
+                .equals(called.map(NodeName::server));
+        if (called.isEmpty() || !same) {
+            String shown = found.map(NodeName::toString).orElse("a stranger's certificate");
             LOG.atWarn()
                     .addKeyValue("node", engine.getPeerHost())
                     .addKeyValue("shown", shown)

@@ -11,7 +11,7 @@ import org.mmsys.core.protocol.Link;
  *
  * <p>What this connection said before and what arrived unserved keep their places in the flow. When one side ends its
  * sending, the other is told so after the last octet; where TLS is on either side, which cannot be half closed here, both
- * close instead, after an answer that may still be on its way. Owned by the connection's I/O thread but for {@link #post}
+ * close instead: at once when the ended side is the one with TLS, else after an answer that may still be on its way. Owned by the connection's I/O thread but for {@link #post}
  * and the link.
  */
 final class SpliceEnd {
@@ -230,7 +230,7 @@ final class SpliceEnd {
         if (!connection.isTls() && !on.other(this).connection.isTls()) {
             connection.endOutput();
             regulate();
-        } else if (on.unanswered(on.other(this)) && !ended) {
+        } else if (!on.other(this).connection.isTls() && on.unanswered(on.other(this)) && !ended) {
             outputEnded = false;
             house.after(ANSWER_GRACE, () -> post(this::partnerGone));
         } else {
