@@ -107,6 +107,7 @@ final class AdminPages {
             status.put("lastCheckpoint", health.lastCheckpoint());
             status.put("damages", health.damages());
         });
+        status.putAll(parts.details());
         status.put(
                 "nodes", plan.members().all().stream().map(NodeLines::written).toList());
         status.put("degraded", reasons());
