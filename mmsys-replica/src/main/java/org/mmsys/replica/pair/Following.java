@@ -149,7 +149,7 @@ final class Following {
         if (phase == Phase.PROMISING && core.promise() >= epoch && core.log().still()) {
             phase = Phase.MATCHING;
             core.send(new PairMessage.Following(
-                    epoch, round, core.log().base(), core.log().written()));
+                    epoch, round, core.store(), core.log().base(), core.log().written()));
         }
         if (phase == Phase.MATCHED) {
             long limit = Math.min(primaryCommit, core.log().durable().sequence());

@@ -16,7 +16,7 @@ final class Happenings implements PairEvent.Cases<Boolean> {
 
     @Override
     public Boolean recordRead(PairEvent.RecordRead event) {
-        machine.desk().read(event.answer());
+        machine.desk().read(event.number(), event.answer());
         return true;
     }
 
@@ -96,6 +96,12 @@ final class Happenings implements PairEvent.Cases<Boolean> {
     @Override
     public Boolean applied(PairEvent.Applied event) {
         machine.core().log().applied(event.sequence());
+        return true;
+    }
+
+    @Override
+    public Boolean logTrimmed(PairEvent.LogTrimmed event) {
+        machine.core().log().trimmed(event.base());
         return true;
     }
 

@@ -91,6 +91,11 @@ final class LogState {
         applied = Math.max(applied, upTo);
     }
 
+    void trimmed(LogPoint newBase) {
+        InvariantBroken.unless(newBase.sequence() <= applied, Invariant.I7, "dropped, not applied", newBase);
+        base = newBase;
+    }
+
     /** The log is another one: the partner's, from this place on. */
     void replaced(LogPoint newBase) {
         base = newBase;

@@ -42,6 +42,11 @@ final class Matching {
         return state;
     }
 
+    /** Nothing before this entry will be asked for. */
+    long low() {
+        return low + 1;
+    }
+
     LogPoint common() {
         return common.orElseThrow();
     }

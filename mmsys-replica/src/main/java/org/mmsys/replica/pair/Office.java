@@ -158,6 +158,7 @@ final class Office {
     /** Commits alone are stopped first; the record is changed when the partner has everything. */
     private void considerJoining(boolean alone) {
         boolean able = partner.matched()
+                && partner.store().isPresent()
                 && partner.suspicion().isEmpty()
                 && partner.lack().isEmpty()
                 && !(partner.isFull() && core.options().acceptSingleCopy());

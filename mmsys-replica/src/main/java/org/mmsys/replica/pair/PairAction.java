@@ -4,8 +4,12 @@ import java.util.List;
 
 /** What has to be done, in this order. Each is carried out without the machine waiting for it. */
 public sealed interface PairAction {
-    /** Read the record, linearizably; answer with {@link PairEvent.RecordRead}. */
-    record ReadRecord() implements PairAction {
+    /**
+     * Read the record, linearizably; answer with {@link PairEvent.RecordRead}.
+     *
+     * @param number of the question, to be repeated in the answer
+     */
+    record ReadRecord(long number) implements PairAction {
         @Override
         public <R> R match(Cases<R> on) {
             return on.readRecord(this);
@@ -138,8 +142,11 @@ public sealed interface PairAction {
             return on.dropSessions(this);
         }
     }
-    /** The partner's log and this one have nothing in common: copy the tree. */
-    record NeedTree(LogPoint partnerLast) implements PairAction {
+    /**
+     * The partner's log and this one have nothing in common: copy the tree. A copy that was begun in an older round must not
+     * be installed.
+     */
+    record NeedTree(long round, LogPoint partnerLast) implements PairAction {
         @Override
         public <R> R match(Cases<R> on) {
             return on.needTree(this);

@@ -12,7 +12,7 @@ public sealed interface PairEvent {
         }
     }
     /** The registry answered a {@link PairAction.ReadRecord}. */
-    record RecordRead(RecordAnswer answer) implements PairEvent {
+    record RecordRead(long number, RecordAnswer answer) implements PairEvent {
         @Override
         public <R> R match(Cases<R> on) {
             return on.recordRead(this);
@@ -110,6 +110,14 @@ public sealed interface PairEvent {
             return on.applied(this);
         }
     }
+    /** The log begins behind this place now: what was before it is in the states, and was dropped. */
+    record LogTrimmed(LogPoint base) implements PairEvent {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.logTrimmed(this);
+        }
+    }
+
     /** The tree was copied from the partner; the log begins behind this entry. */
     record TreeInstalled(LogPoint base) implements PairEvent {
         @Override
@@ -184,6 +192,8 @@ public sealed interface PairEvent {
         R chainsFound(ChainsFound event);
 
         R applied(Applied event);
+
+        R logTrimmed(LogTrimmed event);
 
         R treeInstalled(TreeInstalled event);
 

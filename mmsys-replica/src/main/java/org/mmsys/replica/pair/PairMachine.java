@@ -40,7 +40,7 @@ public final class PairMachine {
         partner = new Partner(core);
         lease = new Lease(core);
         replication = new Replication(core, desk, partner, lease);
-        switchover = new Switchover(core, partner, lease);
+        switchover = new Switchover(core, desk, partner, lease);
         office = new Office(core, desk, partner, lease, replication, switchover);
         following = new Following(core, desk);
         mailroom = new Mailroom(desk, office, replication, switchover, following);
@@ -99,9 +99,9 @@ public final class PairMachine {
         return !core.ended() && office.mayShow(nowNanos);
     }
 
-    /** What the log must be kept from: the partner still needs what is behind it; none if it is not matched. */
-    public Optional<LogPoint> partnerHas() {
-        return office.active() && partner.matched() ? Optional.of(partner.durable()) : Optional.empty();
+    /** The first entry that the log must keep for the partner; {@link Long#MAX_VALUE} if that one needs nothing of it. */
+    public long neededFrom() {
+        return office.active() ? replication.neededFrom() : Long.MAX_VALUE;
     }
 
     Core core() {
@@ -138,10 +138,8 @@ public final class PairMachine {
         core.linkUp(true);
         replication.linkUp();
         following.linkUp();
-        if (!office.active() || core.role() == PairRole.RAISING) {
+        if (!office.active()) {
             following.hello();
-        } else {
-            replication.welcome();
         }
     }
 

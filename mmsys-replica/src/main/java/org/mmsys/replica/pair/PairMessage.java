@@ -36,7 +36,7 @@ public sealed interface PairMessage {
      *
      * @param base the place before the first entry it still has
      */
-    record Following(long epoch, long round, LogPoint base, LogPoint last) implements PairMessage {
+    record Following(long epoch, long round, UUID store, LogPoint base, LogPoint last) implements PairMessage {
         @Override
         public <R> R match(Cases<R> on) {
             return on.following(this);

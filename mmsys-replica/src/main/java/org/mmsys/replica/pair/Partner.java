@@ -31,11 +31,15 @@ final class Partner {
         progressAt = core.now();
     }
 
-    void hello(UUID itsStore) {
+    void store(UUID itsStore) {
         if (!store.equals(Optional.of(itsStore))) {
             needsTree = false;
         }
         store = Optional.of(itsStore);
+    }
+
+    void hello(UUID itsStore) {
+        store(itsStore);
         sick = false;
         refused = false;
     }
@@ -105,10 +109,6 @@ final class Partner {
 
     boolean isFull() {
         return full;
-    }
-
-    boolean isNeedingTree() {
-        return needsTree;
     }
 
     /** Why it cannot be called in sync, though it lives. */

@@ -24,6 +24,7 @@ final class RegistryDesk {
     private boolean readWanted;
     private boolean readAnswered;
     private long readAt;
+    private long reads;
     private long notBefore;
     private long pause;
 
@@ -88,28 +89,32 @@ final class RegistryDesk {
         return !readAnswered || core.now() - readAt > nanos;
     }
 
-    void read(RecordAnswer answer) {
-        if (!busyWithCas) {
+    /** An answer to an older question tells what the record was, and not that it is so now. */
+    void read(long number, RecordAnswer answer) {
+        boolean newest = number == reads;
+        if (newest && !busyWithCas) {
             busy = false;
         }
         answer.match(new RecordAnswer.Cases<Void>() {
             @Override
             public Void found(RecordAnswer.Found found) {
-                answered();
+                answered(newest);
                 observe(found.found());
                 return nothing();
             }
 
             @Override
             public Void absent(RecordAnswer.Absent none) {
-                answered();
-                absent = true;
+                answered(newest);
+                absent |= newest;
                 return nothing();
             }
 
             @Override
             public Void unavailable(RecordAnswer.Unavailable away) {
-                backOff();
+                if (newest) {
+                    backOff();
+                }
                 return nothing();
             }
         });
@@ -147,7 +152,10 @@ final class RegistryDesk {
         });
     }
 
-    private void answered() {
+    private void answered(boolean newest) {
+        if (!newest) {
+            return;
+        }
         pause = 0;
         readWanted = false;
         readAnswered = true;
@@ -182,7 +190,8 @@ final class RegistryDesk {
         }
         if (readWanted) {
             ask(false);
-            core.act(new PairAction.ReadRecord());
+            reads++;
+            core.act(new PairAction.ReadRecord(reads));
         } else {
             wish.ifPresent(this::propose);
         }

@@ -42,6 +42,17 @@ final class Replication {
         lease.discard();
     }
 
+    /** The first entry that the partner may still ask for. */
+    long neededFrom() {
+        if (partner.matched()) {
+            return partner.durable().sequence() + 1;
+        }
+        if (desk.record().inSync().contains(core.self().other())) {
+            return 0;
+        }
+        return matching.map(Matching::low).orElse(Long.MAX_VALUE);
+    }
+
     void appended(LogPoint last) {
         recent.add(last);
     }
@@ -126,6 +137,7 @@ final class Replication {
     void following(PairMessage.Following following) {
         if (isCurrent(following.epoch(), following.round())) {
             partner.heard();
+            partner.store(following.store());
             Matching search = new Matching(core, following);
             matching = Optional.of(search);
             search.begin();
@@ -172,9 +184,12 @@ final class Replication {
     /** Asks for the tree once the record says that the partner is not in sync. */
     void settle(boolean alone) {
         partner.settle();
-        if (alone && partner.isNeedingTree() && !treeAsked) {
-            treeAsked = true;
-            matching.ifPresent(search -> core.act(new PairAction.NeedTree(search.theirLast())));
+        if (alone && !treeAsked) {
+            matching.filter(search -> search.state() == Matching.State.NOTHING_IN_COMMON)
+                    .ifPresent(search -> {
+                        treeAsked = true;
+                        core.act(new PairAction.NeedTree(round, search.theirLast()));
+                    });
         }
     }
 

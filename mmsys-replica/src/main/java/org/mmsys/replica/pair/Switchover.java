@@ -6,6 +6,7 @@ package org.mmsys.replica.pair;
  */
 final class Switchover {
     private final Core core;
+    private final RegistryDesk desk;
     private final Partner partner;
     private final Lease lease;
     private State state = State.NONE;
@@ -14,11 +15,14 @@ final class Switchover {
     private enum State {
         NONE,
         DRAINING,
-        OFFERED
+        OFFERED,
+        /** Given up, but the partner may have won: the record has to be read before anybody is served. */
+        DOUBTING
     }
 
-    Switchover(Core core, Partner partner, Lease lease) {
+    Switchover(Core core, RegistryDesk desk, Partner partner, Lease lease) {
         this.core = core;
+        this.desk = desk;
         this.partner = partner;
         this.lease = lease;
     }
@@ -46,17 +50,31 @@ final class Switchover {
         if (state == State.NONE) {
             return;
         }
-        if (!inSync
+        if (state == State.DOUBTING) {
+            if (desk.readSince(since)) {
+                state = State.NONE;
+            }
+        } else if (!inSync
                 || partner.suspicion().isPresent()
                 || core.now() - since > core.timing().candidacy().toNanos()) {
-            state = State.NONE;
-            core.explain("switchover given up: the partner has not taken the office");
+            giveUp();
         } else if (state == State.DRAINING
                 && core.log().still()
                 && core.log().commit() == core.log().written().sequence()) {
             state = State.OFFERED;
             lease.discard();
             core.send(new PairMessage.Handover(core.promise(), core.log().written()));
+        }
+    }
+
+    private void giveUp() {
+        core.explain("switchover given up: the partner has not taken the office");
+        if (state == State.OFFERED) {
+            state = State.DOUBTING;
+            since = core.now();
+            desk.wantRead();
+        } else {
+            state = State.NONE;
         }
     }
 
