@@ -106,7 +106,7 @@ final class Office {
         return serving && (alone() || lease.validAt(nanos));
     }
 
-    /** Whether an entry of its own may still be cut off for lack of room at the partner. */
+    /** The partner has no room for what is behind this place: it is cut off here too, if nothing can have committed it. */
     void partnerIsFull(LogPoint written) {
         long end = written.sequence();
         LogState log = core.log();
@@ -121,7 +121,7 @@ final class Office {
             log.cut(written);
             core.act(new PairAction.CancelAfter(written));
         } else {
-            partner.sick(); // until it says hello again
+            partner.noRoom();
         }
     }
 
@@ -191,7 +191,8 @@ final class Office {
                 && !switchover.underWay()
                 && epochEntry != 0
                 && core.log().applied() >= epochEntry
-                && core.now() - serveNotBefore >= 0) {
+                && core.now() - serveNotBefore >= 0
+                && (alone() || lease.validAt(core.now()))) {
             serving = true;
             core.act(new PairAction.Serve(core.role(), epoch));
         } else if (serving && switchover.underWay()) {

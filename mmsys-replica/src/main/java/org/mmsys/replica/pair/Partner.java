@@ -11,6 +11,7 @@ final class Partner {
     private LogPoint durable = LogPoint.START;
     private boolean full;
     private boolean sick;
+    private boolean noRoom;
     private boolean refused;
     private boolean needsTree;
     private boolean lacking;
@@ -27,6 +28,7 @@ final class Partner {
         needsTree = false;
         lacking = false;
         sick = false;
+        noRoom = false;
         heardAt = core.now();
         progressAt = core.now();
     }
@@ -64,6 +66,8 @@ final class Partner {
         durable = upTo;
         needsTree = false;
         lacking = false;
+        sick = false;
+        noRoom = false;
         progressAt = core.now();
     }
 
@@ -84,6 +88,11 @@ final class Partner {
 
     void sick() {
         sick = true;
+    }
+
+    /** It has refused what must not be cut off here. */
+    void noRoom() {
+        noRoom = true;
     }
 
     void needsTree() {
@@ -141,6 +150,9 @@ final class Partner {
         }
         if (sick) {
             return Optional.of("the partner's disk has failed");
+        }
+        if (noRoom) {
+            return Optional.of("the partner's disk has no room left");
         }
         if (silent()) {
             return Optional.of("the partner is silent");

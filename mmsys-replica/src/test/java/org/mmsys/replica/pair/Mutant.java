@@ -9,7 +9,7 @@ enum Mutant {
     ACK_BEFORE_SYNC,
     /** The backup's acknowledgement claims all that was sent, whether it has arrived on the disk or not. */
     ACK_OF_WHAT_IS_UNDER_WAY,
-    /** The promise is not on the disk when the machine is told so. */
+    /** The promise is not kept over a crash, and the record that is read then may be an old one: either alone would do. */
     PROMISE_FORGOTTEN,
     /** The record counts the partner as in sync whenever the primary is alone: joined before caught up. */
     JOIN_BEFORE_CAUGHT_UP,

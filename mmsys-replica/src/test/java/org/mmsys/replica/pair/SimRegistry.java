@@ -1,6 +1,8 @@
 package org.mmsys.replica.pair;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -17,6 +19,7 @@ final class SimRegistry {
     private final int[] inFlight = new int[2];
     private final boolean[] ignored = new boolean[2];
     private final Optional<RecordVersion>[] copies;
+    private final List<RecordVersion> history = new ArrayList<>();
     private Optional<RecordVersion> current = Optional.empty();
     private Consumer<RecordVersion> watcher = changed -> {};
     private double lostAnswers;
@@ -77,6 +80,9 @@ final class SimRegistry {
     }
 
     private RecordAnswer look(Half half) {
+        if (mutant == Mutant.PROMISE_FORGOTTEN && !history.isEmpty()) {
+            return new RecordAnswer.Found(history.get(Math.max(0, history.size() - 1 - random.nextInt(3))));
+        }
         Optional<RecordVersion> seen = mutant == Mutant.LYING_REGISTRY ? copies[half.ordinal()].or(() -> current) : current;
         return seen.<RecordAnswer>map(RecordAnswer.Found::new).orElseGet(RecordAnswer.Absent::new);
     }
@@ -135,6 +141,9 @@ final class SimRegistry {
                 proposed.token(),
                 proposed.reason());
         current = Optional.of(new RecordVersion(version + 1, stored));
+        if (mutant == Mutant.PROMISE_FORGOTTEN) {
+            history.add(current.get());
+        }
         watcher.accept(current.get());
         return new CasAnswer.Applied();
     }

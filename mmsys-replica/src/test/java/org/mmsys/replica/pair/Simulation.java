@@ -42,7 +42,7 @@ final class Simulation implements SimWorld {
             nodes.add(new SimNode(this, half, rate));
         }
         this.faults = new SimFaults(this);
-        this.clients = new SimClients(this, (5 + random.nextInt(60)) * SimNode.MILLISECOND);
+        this.clients = new SimClients(this, (8 + random.nextInt(100)) * SimNode.MILLISECOND);
         monitor.watch(registry, nodes);
         registry.watch(this::recordChanged);
     }
