@@ -21,6 +21,6 @@ enum Mutant {
     NO_RECOGNITION,
     /** What was cut off is submitted again by the node that cut it. */
     TAIL_MERGED,
-    /** The clock of one node runs at half the rate. */
+    /** The clock of one node runs at a third of the rate. */
     SLOW_CLOCK
 }

@@ -24,7 +24,7 @@ final class SimClients {
         private final Runnable done;
         private boolean everUnknown;
         private int number;
-        private Half at = Half.values()[random.nextInt(2)];
+        private Half at = (random.nextBoolean() ? Half.A : Half.B);
 
         Attempt(SimLog.Kind kind, int token, Runnable done) {
             this.kind = kind;

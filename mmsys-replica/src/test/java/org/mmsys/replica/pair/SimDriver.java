@@ -41,7 +41,8 @@ final class SimDriver implements PairAction.Cases<Boolean> {
         world().registry()
                 .read(
                         node.half(),
-                        answer -> node.ifAlive(alive, () -> node.step(new PairEvent.RecordRead(action.number(), answer))));
+                        answer -> node.ifAlive(
+                                alive, () -> node.step(new PairEvent.RecordRead(action.number(), answer))));
         return true;
     }
 
@@ -55,8 +56,8 @@ final class SimDriver implements PairAction.Cases<Boolean> {
                         action.record(),
                         answer -> node.ifAlive(
                                 alive,
-                                () -> node.step(
-                                        new PairEvent.CasAnswered(action.record().token(), answer))));
+                                () -> node.step(new PairEvent.CasAnswered(
+                                        action.record().token(), answer))));
         return true;
     }
 
@@ -123,11 +124,16 @@ final class SimDriver implements PairAction.Cases<Boolean> {
             mail.removeIf(entry -> entry.kind() != SimLog.Kind.DELIVER);
             int alive = node.generation();
             SimNode other = world().node(node.half().other());
-            world().schedule().after(500 * MILLISECOND, () -> node.ifAlive(alive, () -> mail.forEach(entry -> {
-                if (other.up() && other.serving()) {
-                    other.store(entry.kind(), entry.token(), outcome -> {});
-                }
-            })));
+            world().schedule()
+                    .after(
+                            500 * MILLISECOND,
+                            () -> node.ifAlive(
+                                    alive,
+                                    () -> mail.forEach(entry -> {
+                                        if (other.up() && other.serving()) {
+                                            other.store(entry.kind(), entry.token(), outcome -> {});
+                                        }
+                                    })));
         }
     }
 
@@ -195,11 +201,16 @@ final class SimDriver implements PairAction.Cases<Boolean> {
         SimNode other = world().node(node.half().other());
         int alive = node.generation();
         int otherAlive = other.generation();
-        world().schedule().after(100 * MILLISECOND, () -> node.ifAlive(alive, () -> other.ifAlive(otherAlive, () -> {
-            if (node.welcomed() == action.round() && node.connected() && other.connected()) {
-                other.install(node);
-            }
-        })));
+        world().schedule()
+                .after(
+                        100 * MILLISECOND,
+                        () -> node.ifAlive(
+                                alive,
+                                () -> other.ifAlive(otherAlive, () -> {
+                                    if (node.welcomed() == action.round() && node.connected() && other.connected()) {
+                                        other.install(node);
+                                    }
+                                })));
         return true;
     }
 

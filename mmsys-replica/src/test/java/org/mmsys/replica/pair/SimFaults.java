@@ -45,7 +45,9 @@ final class SimFaults {
         this.random = world.random();
         List<Fault> all = new ArrayList<>(List.of(Fault.values()));
         Collections.shuffle(all, new Random(random.nextLong()));
-        kinds = all.subList(0, 1 + random.nextInt(all.size()));
+        kinds = world.mutant() == Mutant.PROMISE_FORGOTTEN
+                ? List.of(Fault.CUT, Fault.CRASH, Fault.REGISTRY_AWAY_FROM_ONE)
+                : all.subList(0, 1 + random.nextInt(all.size()));
         pause = (100 + random.nextInt(2500)) * MILLISECOND;
     }
 
@@ -55,11 +57,11 @@ final class SimFaults {
     }
 
     long syncTime(Half half) {
-        return MILLISECOND / 2 + random.nextLong(2 * MILLISECOND) + slowDisk[half.ordinal()];
+        return MILLISECOND / 2 + random.nextLong(2 * MILLISECOND) + slowDisk[SimWorld.index(half)];
     }
 
     boolean exhausted(Half half) {
-        return exhausted[half.ordinal()];
+        return exhausted[SimWorld.index(half)];
     }
 
     void begin() {
@@ -69,7 +71,7 @@ final class SimFaults {
     private void next() {
         world.schedule().after(random.nextLong(2 * pause), () -> {
             if (!ended) {
-                strike(kinds.get(random.nextInt(kinds.size())), Half.values()[random.nextInt(2)]);
+                strike(kinds.get(random.nextInt(kinds.size())), (random.nextBoolean() ? Half.A : Half.B));
                 next();
             }
         });
@@ -115,7 +117,9 @@ final class SimFaults {
             }
             case REGISTRY_AWAY -> {
                 world.nodes().forEach(each -> world.registry().away(each.half(), true));
-                later(some(6000), () -> world.nodes().forEach(each -> world.registry().away(each.half(), false)));
+                later(
+                        some(6000),
+                        () -> world.nodes().forEach(each -> world.registry().away(each.half(), false)));
             }
             case REGISTRY_AWAY_FROM_ONE -> {
                 world.registry().away(half, true);
@@ -130,20 +134,22 @@ final class SimFaults {
                 later(some(8000), () -> world.registry().delay(5 * MILLISECOND));
             }
             case SLOW_DISK -> {
-                slowDisk[half.ordinal()] = some(4000);
-                later(some(8000), () -> slowDisk[half.ordinal()] = 0);
+                slowDisk[SimWorld.index(half)] = some(4000);
+                later(some(8000), () -> slowDisk[SimWorld.index(half)] = 0);
             }
             case FULL -> {
                 node.full(true);
                 later(some(5000), () -> node.full(false));
             }
             case EXHAUSTED -> {
-                exhausted[half.ordinal()] = true;
-                later(some(3000), () -> exhausted[half.ordinal()] = false);
+                exhausted[SimWorld.index(half)] = true;
+                later(some(3000), () -> exhausted[SimWorld.index(half)] = false);
             }
             case DISK_FAILED -> node.ifAlive(node.generation(), () -> node.step(new PairEvent.DiskFailed("a test")));
-            case SWITCHOVER -> world.nodes().forEach(each -> each.ifAlive(
-                    each.generation(), () -> each.step(new PairEvent.OperatorSwitchover())));
+            case SWITCHOVER ->
+                world.nodes()
+                        .forEach(each ->
+                                each.ifAlive(each.generation(), () -> each.step(new PairEvent.OperatorSwitchover())));
             case NEW_DISK -> replace(node);
         }
     }
@@ -160,7 +166,7 @@ final class SimFaults {
             return;
         }
         if (host) {
-            world.network().node(node.half().ordinal(), SimNetwork.Node.REFUSING);
+            world.network().node(SimWorld.index(node.half()), SimNetwork.Node.REFUSING);
         }
         node.start();
     }
@@ -181,9 +187,9 @@ final class SimFaults {
     }
 
     private void cut(Half half, boolean bothWays, boolean isCut) {
-        world.network().cut(half.ordinal(), half.other().ordinal(), isCut);
+        world.network().cut(SimWorld.index(half), SimWorld.index(half.other()), isCut);
         if (bothWays) {
-            world.network().cut(half.other().ordinal(), half.ordinal(), isCut);
+            world.network().cut(SimWorld.index(half.other()), SimWorld.index(half), isCut);
         }
     }
 
@@ -207,8 +213,8 @@ final class SimFaults {
         for (Half half : Half.values()) {
             cut(half, true, false);
             world.registry().away(half, false);
-            slowDisk[half.ordinal()] = 0;
-            exhausted[half.ordinal()] = false;
+            slowDisk[SimWorld.index(half)] = 0;
+            exhausted[SimWorld.index(half)] = false;
             world.node(half).full(false);
         }
         world.registry().lostAnswers(0);

@@ -10,9 +10,22 @@ import java.util.random.RandomGenerator;
 final class SimLog {
     /** What an entry does. */
     enum Kind {
-        EPOCH,
-        DELIVER,
-        EXPUNGE
+        EPOCH(0),
+        DELIVER(1),
+        EXPUNGE(2);
+
+        private final long code;
+
+        Kind(long code) {
+            this.code = code;
+        }
+
+        static Kind of(long code) {
+            if (code == EPOCH.code) {
+                return EPOCH;
+            }
+            return code == DELIVER.code ? DELIVER : EXPUNGE;
+        }
     }
 
     /** An entry and the place behind it. */
@@ -76,7 +89,7 @@ final class SimLog {
         LogPoint before = last();
         long sequence = before.sequence() + 1;
         long high = mix(before.chain().high() ^ mix(sequence * MIX_A + epoch));
-        long low = mix(before.chain().low() + mix((long) token * MIX_B + kind.ordinal()) + high);
+        long low = mix(before.chain().low() + mix((long) token * MIX_B + kind.code) + high);
         Entry made = new Entry(kind, token, epoch, new LogPoint(sequence, new ChainMark(high, low)));
         entries.add(made);
         count(made);
@@ -101,7 +114,7 @@ final class SimLog {
         ByteBuffer octets = ByteBuffer.allocate((int) (to - from + 1) * ENTRY_LENGTH);
         for (long sequence = from; sequence <= to; sequence++) {
             Entry entry = entry(sequence);
-            octets.putLong(entry.kind.ordinal()).putLong(entry.token).putLong(entry.epoch);
+            octets.putLong(entry.kind.code).putLong(entry.token).putLong(entry.epoch);
         }
         return octets.flip().asReadOnlyBuffer();
     }
@@ -109,7 +122,7 @@ final class SimLog {
     void decode(ByteBuffer octets) {
         ByteBuffer in = octets.duplicate();
         while (in.hasRemaining()) {
-            Kind kind = Kind.values()[(int) in.getLong()];
+            Kind kind = Kind.of(in.getLong());
             append(kind, (int) in.getLong(), in.getLong());
         }
     }

@@ -84,11 +84,11 @@ final class SimMonitor {
     }
 
     void stepped(SimNode node) {
-        SimNode other = nodes.get(1 - node.half().ordinal());
+        SimNode other = nodes.get(1 - SimWorld.index(node.half()));
         unless(
                 !(node.commitsAlone() && other.commitsAlone()),
                 "A3 two nodes commit alone",
-                registry.map(SimRegistry::current));
+                registry.flatMap(SimRegistry::current));
     }
 
     /** A node says that the entries up to this one are committed. */

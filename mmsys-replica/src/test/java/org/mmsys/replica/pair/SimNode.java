@@ -124,15 +124,15 @@ final class SimNode implements SimNetwork.End<PairMessage> {
     // --- life
 
     void start() {
-        world.network().node(half.ordinal(), SimNetwork.Node.LISTENING);
+        world.network().node(SimWorld.index(half), SimNetwork.Node.LISTENING);
         PairOptions options = new PairOptions(half, half == Half.A, world.acceptSingleCopy(), PairTiming.defaults());
         machine = Optional.of(new PairMachine(options));
         present = (BitSet) checkpoint.clone();
         applied = checkpointed;
         commit = checkpointed;
         trace("starts: promise " + log.promise + ", log to " + log.last().sequence());
-        step(new PairEvent.Started(new PairStart(
-                store, world.random().nextLong(), log.promise, log.base(), log.last(), checkpointed)));
+        step(new PairEvent.Started(
+                new PairStart(store, world.random().nextLong(), log.promise, log.base(), log.last(), checkpointed)));
         if (full) {
             step(new PairEvent.DiskFull(true));
         }
@@ -161,7 +161,7 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         });
         connection = Optional.empty();
         dialling = false;
-        world.network().node(half.ordinal(), host ? SimNetwork.Node.GONE : SimNetwork.Node.REFUSING);
+        world.network().node(SimWorld.index(half), host ? SimNetwork.Node.GONE : SimNetwork.Node.REFUSING);
         log.crash(world.random());
         serving = false;
         growth = true;
@@ -280,16 +280,20 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         if (connection.isEmpty() && !dialling) {
             dialling = true;
             int alive = generation;
-            int there = half.other().ordinal();
+            int there = SimWorld.index(half.other());
             if (half == Half.B) {
-                world.network().connect(half.ordinal(), there, this, () -> world.node(half.other()));
+                world.network().connect(SimWorld.index(half), there, this, () -> world.node(half.other()));
             } else {
-                world.network().probe(half.ordinal(), there, refused -> ifAlive(alive, () -> {
-                    dialling = false;
-                    if (refused && connection.isEmpty()) {
-                        step(new PairEvent.LinkDown(true));
-                    }
-                }));
+                world.network()
+                        .probe(
+                                SimWorld.index(half),
+                                there,
+                                refused -> ifAlive(alive, () -> {
+                                    dialling = false;
+                                    if (refused && connection.isEmpty()) {
+                                        step(new PairEvent.LinkDown(true));
+                                    }
+                                }));
             }
         }
         later(REDIAL, this::redial);
@@ -353,7 +357,8 @@ final class SimNode implements SimNetwork.End<PairMessage> {
     }
 
     void sync() {
-        if (world.mutant() == Mutant.ACK_BEFORE_SYNC && log.last().sequence() > log.base().sequence()) {
+        if (world.mutant() == Mutant.ACK_BEFORE_SYNC
+                && log.last().sequence() > log.base().sequence()) {
             step(new PairEvent.LogSynced(log.last()));
         }
         if (syncing || log.durable() >= log.last().sequence()) {

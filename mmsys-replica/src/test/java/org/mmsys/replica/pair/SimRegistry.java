@@ -44,7 +44,7 @@ final class SimRegistry {
     }
 
     void away(Half half, boolean isAway) {
-        away[half.ordinal()] = isAway;
+        away[SimWorld.index(half)] = isAway;
     }
 
     void lostAnswers(double share) {
@@ -57,12 +57,12 @@ final class SimRegistry {
 
     /** Whether a request of this node may still be applied. */
     boolean hasRequestsOf(Half half) {
-        return inFlight[half.ordinal()] > 0;
+        return inFlight[SimWorld.index(half)] > 0;
     }
 
     /** What this node has sent and was not applied yet never will be. */
     void ignoreRequestsOf(Half half) {
-        ignored[half.ordinal()] = inFlight[half.ordinal()] > 0;
+        ignored[SimWorld.index(half)] = inFlight[SimWorld.index(half)] > 0;
     }
 
     private long travel() {
@@ -70,9 +70,9 @@ final class SimRegistry {
     }
 
     void read(Half half, Consumer<RecordAnswer> answer) {
-        boolean gone = away[half.ordinal()];
+        boolean gone = away[SimWorld.index(half)];
         schedule.after(travel(), () -> {
-            RecordAnswer seen = gone || away[half.ordinal()] ? new RecordAnswer.Unavailable() : look(half);
+            RecordAnswer seen = gone || away[SimWorld.index(half)] ? new RecordAnswer.Unavailable() : look(half);
             if (!(lostAnswers > 0 && random.nextDouble() < lostAnswers)) {
                 schedule.after(travel(), () -> answer.accept(seen));
             }
@@ -83,12 +83,13 @@ final class SimRegistry {
         if (mutant == Mutant.PROMISE_FORGOTTEN && !history.isEmpty()) {
             return new RecordAnswer.Found(history.get(Math.max(0, history.size() - 1 - random.nextInt(3))));
         }
-        Optional<RecordVersion> seen = mutant == Mutant.LYING_REGISTRY ? copies[half.ordinal()].or(() -> current) : current;
+        Optional<RecordVersion> seen =
+                mutant == Mutant.LYING_REGISTRY ? copies[SimWorld.index(half)].or(() -> current) : current;
         return seen.<RecordAnswer>map(RecordAnswer.Found::new).orElseGet(RecordAnswer.Absent::new);
     }
 
     void cas(Half half, long expected, PairRecord proposed, Consumer<CasAnswer> answer) {
-        boolean gone = away[half.ordinal()];
+        boolean gone = away[SimWorld.index(half)];
         long late = gone ? travel() + random.nextLong(3000 * MILLISECOND) : travel();
         boolean dropped = gone && random.nextInt(3) == 0;
         boolean lost = gone || lostAnswers > 0 && random.nextDouble() < lostAnswers;
@@ -96,9 +97,9 @@ final class SimRegistry {
             schedule.after(travel(), () -> answer.accept(new CasAnswer.Applied()));
             late += random.nextLong(500 * MILLISECOND);
         }
-        inFlight[half.ordinal()]++;
+        inFlight[SimWorld.index(half)]++;
         schedule.after(late, () -> {
-            inFlight[half.ordinal()]--;
+            inFlight[SimWorld.index(half)]--;
             CasAnswer outcome = dropped ? new CasAnswer.Unknown() : apply(half, expected, proposed);
             boolean told = !lost && !(mutant == Mutant.SOLO_BEFORE_CAS && isSolo(proposed));
             if (told) {
@@ -118,13 +119,13 @@ final class SimRegistry {
     }
 
     private CasAnswer apply(Half half, long expected, PairRecord proposed) {
-        if (ignored[half.ordinal()]) {
-            ignored[half.ordinal()] = inFlight[half.ordinal()] > 0;
+        if (ignored[SimWorld.index(half)]) {
+            ignored[SimWorld.index(half)] = inFlight[SimWorld.index(half)] > 0;
             return new CasAnswer.Unknown();
         }
         if (mutant == Mutant.LYING_REGISTRY) {
-            copies[half.ordinal()] = Optional.of(new RecordVersion(expected + 1, proposed));
-            current = copies[half.ordinal()];
+            copies[SimWorld.index(half)] = Optional.of(new RecordVersion(expected + 1, proposed));
+            current = copies[SimWorld.index(half)];
             return new CasAnswer.Applied();
         }
         long version = current.map(RecordVersion::version).orElse(0L);

@@ -22,7 +22,11 @@ interface SimWorld {
     List<SimNode> nodes();
 
     default SimNode node(Half half) {
-        return nodes().get(half.ordinal());
+        return nodes().get(index(half));
+    }
+
+    static int index(Half half) {
+        return half == Half.A ? 0 : 1;
     }
 
     /** How long one write and its sync take on the disk of this node just now. */
