@@ -158,7 +158,7 @@ public final class PairMachine {
     void wasCut(LogPoint last) {
         core.log().wasCut(last);
         if (office.active()) {
-            replication.welcome();
+            replication.wasCut();
         } else {
             following.truncated();
         }

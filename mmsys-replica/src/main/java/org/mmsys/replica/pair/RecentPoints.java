@@ -9,6 +9,11 @@ final class RecentPoints {
     private final LogPoint[] points = new LogPoint[KEPT];
 
     RecentPoints() {
+        forget();
+    }
+
+    /** What was written may have been cut off since. */
+    void forget() {
         Arrays.fill(points, LogPoint.START);
     }
 

@@ -29,6 +29,7 @@ final class Replication {
 
     void begin(long newEpoch) {
         epoch = newEpoch;
+        recent.forget();
         partner.begin();
         lease.discard();
         pingedAt = core.now();
@@ -110,6 +111,12 @@ final class Replication {
         } else {
             welcome();
         }
+    }
+
+    /** Own entries were cut off. */
+    void wasCut() {
+        recent.forget();
+        welcome();
     }
 
     /** Begins a new round: nothing that belongs to an older one counts. */

@@ -39,11 +39,11 @@ final class SimClients {
                 again(current);
                 return;
             }
-            node.submit(kind, token, outcome -> ended(current, outcome));
-            world.schedule().after(PATIENCE, () -> ended(current, SimNode.Outcome.UNKNOWN));
+            node.mailbox().submit(kind, token, outcome -> ended(current, outcome));
+            world.schedule().after(PATIENCE, () -> ended(current, SimMailbox.Outcome.UNKNOWN));
         }
 
-        private void ended(int attempt, SimNode.Outcome outcome) {
+        private void ended(int attempt, SimMailbox.Outcome outcome) {
             if (attempt != number) {
                 return; // it was answered, or given up
             }
@@ -99,7 +99,7 @@ final class SimClients {
             return;
         }
         world.schedule().after(random.nextLong(2 * pause), () -> {
-            world.nodes().forEach(SimNode::list);
+            world.nodes().forEach(node -> node.mailbox().list());
             int dice = random.nextInt(10);
             if (dice < 2 && !deletable.isEmpty()) {
                 delete(this::next);

@@ -32,7 +32,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
     }
 
     private void acknowledge(PairMessage.Append append) {
-        node.send(new PairMessage.Ack(append.epoch(), append.round(), append.last(), 0, false));
+        node.link().send(new PairMessage.Ack(append.epoch(), append.round(), append.last(), 0, false));
     }
 
     @Override
@@ -76,13 +76,13 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean send(PairAction.Send action) {
-        node.send(action.message());
+        node.link().send(action.message());
         return true;
     }
 
     @Override
     public Boolean dropLink(PairAction.DropLink action) {
-        node.dropLink();
+        node.link().dropLink();
         return true;
     }
 
@@ -131,7 +131,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
                                     alive,
                                     () -> mail.forEach(entry -> {
                                         if (other.up() && other.serving()) {
-                                            other.store(entry.kind(), entry.token(), outcome -> {});
+                                            other.mailbox().store(entry.kind(), entry.token(), outcome -> {});
                                         }
                                     })));
         }
@@ -139,7 +139,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean cancelAfter(PairAction.CancelAfter action) {
-        node.cut(action.last(), tail -> node.refuseAfter(action.last().sequence()));
+        node.cut(action.last(), tail -> node.mailbox().refuseAfter(action.last().sequence()));
         return true;
     }
 
@@ -163,7 +163,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean commit(PairAction.Commit action) {
-        node.commit(action.upTo());
+        node.mailbox().commit(action.upTo());
         return true;
     }
 
@@ -174,7 +174,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean allowGrowth(PairAction.AllowGrowth action) {
-        node.grow(action.allowed());
+        node.mailbox().grow(action.allowed());
         return true;
     }
 
@@ -192,7 +192,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean dropSessions(PairAction.DropSessions action) {
-        node.dropSessions();
+        node.mailbox().dropSessions();
         return true;
     }
 
@@ -207,7 +207,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
                         () -> node.ifAlive(
                                 alive,
                                 () -> other.ifAlive(otherAlive, () -> {
-                                    if (node.welcomed() == action.round() && node.connected() && other.connected()) {
+                                    if (node.link().welcomed() == action.round() && node.link().connected() && other.link().connected()) {
                                         other.install(node);
                                     }
                                 })));

@@ -12,22 +12,11 @@ import java.util.function.Consumer;
 import org.mmsys.testkit.SimNetwork;
 
 /** A node around a machine: its disk, its clock, its connection, its clients; it can be paused and can die. */
-final class SimNode implements SimNetwork.End<PairMessage> {
+final class SimNode {
     static final long MILLISECOND = 1_000_000L;
     private static final long TICK = 25 * MILLISECOND;
-    private static final long REDIAL = 50 * MILLISECOND;
     private static final long CHECKPOINT = 2000 * MILLISECOND;
     private static final int BATCH_MAX = 40;
-
-    /** How a submission ended. */
-    enum Outcome {
-        OK,
-        FAIL,
-        UNKNOWN
-    }
-
-    /** A client's wait for an entry. */
-    record Waiter(long sequence, SimLog.Kind kind, int token, Consumer<Outcome> answer) {}
 
     private final SimWorld world;
     private final Half half;
@@ -41,25 +30,16 @@ final class SimNode implements SimNetwork.End<PairMessage> {
     private final Deque<Runnable> backlog = new ArrayDeque<>();
     private final Deque<PairEvent> events = new ArrayDeque<>();
     private boolean stepping;
-    private Optional<SimNetwork.Connection<PairMessage>> connection = Optional.empty();
-    private boolean dialling;
+    private final SimLink link = new SimLink(this);
 
-    private final List<Waiter> waiters = new ArrayList<>();
-    private BitSet present = new BitSet();
-    private BitSet checkpoint = new BitSet();
-    private long applied;
-    private long checkpointed;
-    private long commit;
-    private boolean applying;
     private boolean syncing;
+    private final SimMailbox mailbox = new SimMailbox(this);
     private boolean serving;
-    private boolean growth = true;
     private boolean full;
     private long epoch;
     private boolean shipping;
     private long shipRound;
     private long shipped;
-    private long welcomed;
 
     SimNode(SimWorld world, Half half, double rate) {
         this.world = world;
@@ -96,12 +76,20 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         return epoch;
     }
 
-    long welcomed() {
-        return welcomed;
+    SimMailbox mailbox() {
+        return mailbox;
     }
 
-    BitSet present() {
-        return present;
+    Optional<PairMachine> machine() {
+        return machine;
+    }
+
+    boolean awake() {
+        return up() && !paused;
+    }
+
+    long now() {
+        return clock.local();
     }
 
     boolean commitsAlone() {
@@ -112,9 +100,12 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         return machine.map(PairMachine::role).orElse(PairRole.SICK);
     }
 
-    /** Whether a connection to the partner stands, as this node sees it. */
-    boolean connected() {
-        return connection.isPresent();
+    SimLink link() {
+        return link;
+    }
+
+    boolean tampers(PairMessage message) {
+        return driver.tampers(message);
     }
 
     void trace(String line) {
@@ -127,17 +118,15 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         world.network().node(SimWorld.index(half), SimNetwork.Node.LISTENING);
         PairOptions options = new PairOptions(half, half == Half.A, world.acceptSingleCopy(), PairTiming.defaults());
         machine = Optional.of(new PairMachine(options));
-        present = (BitSet) checkpoint.clone();
-        applied = checkpointed;
-        commit = checkpointed;
+        mailbox.start();
         trace("starts: promise " + log.promise + ", log to " + log.last().sequence());
         step(new PairEvent.Started(
-                new PairStart(store, world.random().nextLong(), log.promise, log.base(), log.last(), checkpointed)));
+                new PairStart(store, world.random().nextLong(), log.promise, log.base(), log.last(), mailbox.applied())));
         if (full) {
             step(new PairEvent.DiskFull(true));
         }
         later(TICK, this::tick);
-        later(REDIAL, this::redial);
+        link.start();
         later(CHECKPOINT, this::checkpoint);
     }
 
@@ -152,24 +141,14 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         resume();
         backlog.clear();
         events.clear();
-        connection.ifPresent(it -> {
-            if (host) {
-                world.network().vanish(it, this);
-            } else {
-                world.network().close(it, this);
-            }
-        });
-        connection = Optional.empty();
-        dialling = false;
+        link.crash(host);
         world.network().node(SimWorld.index(half), host ? SimNetwork.Node.GONE : SimNetwork.Node.REFUSING);
         log.crash(world.random());
         serving = false;
-        growth = true;
         syncing = false;
-        applying = false;
         shipping = false;
         epoch = 0;
-        dropSessions();
+        mailbox.crash();
     }
 
     /** The disk is replaced by an empty one; the node is down. */
@@ -177,8 +156,7 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         trace("gets another disk");
         store = new UUID(world.random().nextLong(), world.random().nextLong());
         log.wipe();
-        checkpoint.clear();
-        checkpointed = 0;
+        mailbox.wipe();
     }
 
     void pause() {
@@ -230,11 +208,10 @@ final class SimNode implements SimNetwork.End<PairMessage> {
     }
 
     private void checkpoint() {
-        if (!log.last().equals(log.base()) && applied > log.base().sequence() && machine.isPresent()) {
-            checkpoint = (BitSet) present.clone();
-            checkpointed = applied;
+        if (!log.last().equals(log.base()) && mailbox.applied() > log.base().sequence() && machine.isPresent()) {
+            mailbox.checkpoint();
             long needed = machine.get().neededFrom();
-            long limit = needed == Long.MAX_VALUE && !world.trims() ? 0 : Math.min(applied, needed - 1);
+            long limit = needed == Long.MAX_VALUE && !world.trims() ? 0 : Math.min(mailbox.applied(), needed - 1);
             if (limit > log.base().sequence()) {
                 log.trimTo(limit);
                 trace("drops the log to " + limit);
@@ -272,82 +249,6 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         } finally {
             stepping = false;
         }
-    }
-
-    // --- connection
-
-    private void redial() {
-        if (connection.isEmpty() && !dialling) {
-            dialling = true;
-            int alive = generation;
-            int there = SimWorld.index(half.other());
-            if (half == Half.B) {
-                world.network().connect(SimWorld.index(half), there, this, () -> world.node(half.other()));
-            } else {
-                world.network()
-                        .probe(
-                                SimWorld.index(half),
-                                there,
-                                refused -> ifAlive(alive, () -> {
-                                    dialling = false;
-                                    if (refused && connection.isEmpty()) {
-                                        step(new PairEvent.LinkDown(true));
-                                    }
-                                }));
-            }
-        }
-        later(REDIAL, this::redial);
-    }
-
-    @Override
-    public void up(SimNetwork.Connection<PairMessage> made) {
-        if (!up()) {
-            world.network().close(made, this);
-            return;
-        }
-        ifAlive(generation, () -> {
-            dialling = false;
-            connection.ifPresent(old -> world.network().close(old, this));
-            connection = Optional.of(made);
-            step(new PairEvent.LinkUp());
-        });
-    }
-
-    @Override
-    public void down(SimNetwork.Connection<PairMessage> gone, boolean refused) {
-        ifAlive(generation, () -> {
-            if (connection.filter(it -> it == gone).isPresent()) {
-                connection = Optional.empty();
-                step(new PairEvent.LinkDown(false));
-            } else if (dialling && connection.isEmpty()) {
-                dialling = false;
-                if (refused) {
-                    step(new PairEvent.LinkDown(true));
-                }
-            }
-        });
-    }
-
-    @Override
-    public void received(SimNetwork.Connection<PairMessage> on, PairMessage message) {
-        ifAlive(generation, () -> {
-            if (connection.filter(it -> it == on).isPresent() && !driver.tampers(message)) {
-                step(new PairEvent.MessageReceived(message));
-            }
-        });
-    }
-
-    void send(PairMessage message) {
-        if (message instanceof PairMessage.Welcome welcome) {
-            welcomed = welcome.round();
-        }
-        connection.ifPresent(it -> world.network().send(it, this, message));
-    }
-
-    void dropLink() {
-        connection.ifPresent(it -> world.network().close(it, this));
-        connection = Optional.empty();
-        step(new PairEvent.LinkDown(false));
     }
 
     // --- disk
@@ -389,10 +290,6 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         ifAlive(generation, () -> step(new PairEvent.DiskFull(isFull)));
     }
 
-    void grow(boolean allowed) {
-        growth = allowed;
-    }
-
     // --- log and clients
 
     void beginEpoch(long newEpoch) {
@@ -400,7 +297,7 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         append(SimLog.Kind.EPOCH, 0);
     }
 
-    private SimLog.Entry append(SimLog.Kind kind, int token) {
+    SimLog.Entry append(SimLog.Kind kind, int token) {
         SimLog.Entry made = log.append(kind, token, epoch);
         step(new PairEvent.Appended(made.point(), epoch));
         pump();
@@ -422,7 +319,7 @@ final class SimNode implements SimNetwork.End<PairMessage> {
     private void pump() {
         while (shipping && shipped < log.last().sequence() && machine.isPresent()) {
             long to = Math.min(shipped + BATCH_MAX, log.last().sequence());
-            send(new PairMessage.Append(
+            link.send(new PairMessage.Append(
                     epoch,
                     shipRound,
                     log.point(shipped),
@@ -442,100 +339,11 @@ final class SimNode implements SimNetwork.End<PairMessage> {
         serving = false;
     }
 
-    void dropSessions() {
-        List<Waiter> cut = List.copyOf(waiters);
-        waiters.clear();
-        cut.forEach(waiter -> waiter.answer.accept(Outcome.UNKNOWN));
-    }
-
-    /** Submissions of what was cut away are refused: it is in no log any more. */
-    void refuseAfter(long sequence) {
-        for (Waiter waiter : List.copyOf(waiters)) {
-            if (waiter.sequence > sequence) {
-                waiters.remove(waiter);
-                waiter.answer.accept(Outcome.FAIL);
-            }
-        }
-    }
-
-    /** A client hands over an entry. */
-    void submit(SimLog.Kind kind, int token, Consumer<Outcome> answer) {
-        boolean cutting = machine.filter(it -> it.core().log().cutting()).isPresent();
-        if (!up() || paused || !serving || cutting || kind == SimLog.Kind.DELIVER && !growth) {
-            answer.accept(Outcome.FAIL);
-            return;
-        }
-        BitSet known = kind == SimLog.Kind.DELIVER ? log.delivered() : log.expunged();
-        if (known.get(token) && world.mutant() != Mutant.NO_RECOGNITION) {
-            waitFor(new Waiter(log.last().sequence(), kind, token, answer));
-            return;
-        }
-        store(kind, token, answer);
-    }
-
-    /** Stores it without asking whether it is known. */
-    void store(SimLog.Kind kind, int token, Consumer<Outcome> answer) {
-        world.monitor().appends(this, kind, token);
-        waiters.add(new Waiter(log.last().sequence() + 1, kind, token, answer));
-        append(kind, token);
-    }
-
-    private void waitFor(Waiter waiter) {
-        waiters.add(waiter);
-        answer();
-    }
-
-    /** A client looks into the mailbox. */
-    void list() {
-        if (up() && !paused && machine.filter(it -> it.mayShow(clock.local())).isPresent()) {
-            world.monitor().lists(this, present);
-        }
-    }
-
-    void commit(long upTo) {
-        world.monitor().committed(this, commit + 1, upTo);
-        commit = upTo;
-        if (!applying) {
-            applying = true;
-            later(world.random().nextLong(3 * MILLISECOND), this::apply);
-        }
-    }
-
-    private void apply() {
-        applying = false;
-        for (long sequence = applied + 1; sequence <= commit; sequence++) {
-            SimLog.Entry entry = log.entry(sequence);
-            switch (entry.kind()) {
-                case EPOCH -> {}
-                case DELIVER -> present.set(entry.token());
-                case EXPUNGE -> present.clear(entry.token());
-            }
-        }
-        applied = commit;
-        step(new PairEvent.Applied(applied));
-        answer();
-    }
-
-    private void answer() {
-        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
-            Waiter waiter = each.next();
-            if (waiter.sequence <= applied) {
-                each.remove();
-                world.monitor().acknowledges(this, waiter.kind, waiter.token, waiter.sequence);
-                world.schedule().after(0, () -> waiter.answer.accept(Outcome.OK));
-            }
-        }
-    }
-
     /** Takes over the partner's states as they are at the end of what it has applied. */
     void install(SimNode from) {
-        trace("takes the tree of " + from.half + " at " + from.applied);
-        log.install(from.log, from.log.point(from.applied));
-        present = (BitSet) from.present.clone();
-        checkpoint = (BitSet) present.clone();
-        applied = from.applied;
-        checkpointed = applied;
-        commit = applied;
+        trace("takes the tree of " + from.half + " at " + from.mailbox.applied());
+        log.install(from.log, from.log.point(from.mailbox.applied()));
+        mailbox.install(from.mailbox);
         step(new PairEvent.TreeInstalled(log.base()));
     }
 }

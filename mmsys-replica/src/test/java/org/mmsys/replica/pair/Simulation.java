@@ -104,7 +104,7 @@ final class Simulation implements SimWorld {
             monitor.fail(
                     NOT_SETTLED + nodes.get(0).role() + " and " + nodes.get(1).role());
         }
-        nodes.forEach(SimNode::list);
+        nodes.forEach(node -> node.mailbox().list());
     }
 
     private boolean settled() {
@@ -118,7 +118,7 @@ final class Simulation implements SimWorld {
         return roles
                 && a.serving() != b.serving()
                 && a.log().last().equals(b.log().last())
-                && a.present().equals(b.present());
+                && a.mailbox().present().equals(b.mailbox().present());
     }
 
     @Override
