@@ -148,6 +148,8 @@ final class Office {
             joining = false;
             if (duo) {
                 core.send(new PairMessage.Joined(epoch, desk.version()));
+            } else if (partner.lack().isPresent()) {
+                replication.welcome(); // now it may be filled
             }
         }
         core.role(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -26,8 +28,30 @@ class PairSimulationTests {
     void keepsEveryPromiseUnderFaults() {
         long first = Long.getLong(SEED, 1);
         long last = Long.getLong(SEED, SEEDS);
+        Map<String, Integer> counts = new TreeMap<>();
         for (long seed = first; seed <= last; seed++) {
-            check(seed);
+            check(seed).forEach((what, times) -> counts.merge(what, times, Integer::sum));
+        }
+        if (first != last) {
+            assertThat(counts)
+                    .as("what has to happen in so many runs, or they prove little")
+                    .containsKeys(
+                            "found",
+                            "takeover",
+                            "raise",
+                            "solo",
+                            "join",
+                            "switchover",
+                            "conflict",
+                            "late cas",
+                            "truncate",
+                            "cancel",
+                            "tree",
+                            "drop link",
+                            "hold",
+                            "role FENCED",
+                            "role SICK",
+                            "role BACKUP");
         }
     }
 
@@ -65,8 +89,9 @@ class PairSimulationTests {
         return simulation.monitor().lines();
     }
 
-    private static void check(long seed) {
-        Optional<String> broken = new Simulation(seed, Mutant.NONE, false).run();
+    private static Map<String, Integer> check(long seed) {
+        Simulation simulation = new Simulation(seed, Mutant.NONE, false);
+        Optional<String> broken = simulation.run();
         if (broken.isPresent()) {
             List<String> lines = trace(seed);
             int from = System.getProperty(SEED) == null ? Math.max(0, lines.size() - LINES_SHOWN) : 0;
@@ -74,5 +99,6 @@ class PairSimulationTests {
                     "seed %d (replay with -Dmmsys.sim.seed=%d): %s%n%s",
                     seed, seed, broken.get(), String.join("\n", lines.subList(from, lines.size())));
         }
+        return simulation.monitor().counts();
     }
 }

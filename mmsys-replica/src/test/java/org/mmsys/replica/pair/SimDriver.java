@@ -82,6 +82,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean dropLink(PairAction.DropLink action) {
+        world().monitor().count("drop link");
         node.link().dropLink();
         return true;
     }
@@ -114,6 +115,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean truncateTo(PairAction.TruncateTo action) {
+        world().monitor().count("truncate");
         node.cut(action.last(), this::merge);
         return true;
     }
@@ -139,6 +141,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean cancelAfter(PairAction.CancelAfter action) {
+        world().monitor().count("cancel");
         node.cut(action.last(), tail -> node.mailbox().refuseAfter(action.last().sequence()));
         return true;
     }
@@ -169,6 +172,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean holdReplies(PairAction.HoldReplies action) {
+        world().monitor().count("hold");
         return true;
     }
 
@@ -198,6 +202,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean needTree(PairAction.NeedTree action) {
+        world().monitor().count("tree");
         SimNode other = world().node(node.half().other());
         int alive = node.generation();
         int otherAlive = other.generation();
@@ -207,7 +212,9 @@ final class SimDriver implements PairAction.Cases<Boolean> {
                         () -> node.ifAlive(
                                 alive,
                                 () -> other.ifAlive(otherAlive, () -> {
-                                    if (node.link().welcomed() == action.round() && node.link().connected() && other.link().connected()) {
+                                    if (node.link().welcomed() == action.round()
+                                            && node.link().connected()
+                                            && other.link().connected()) {
                                         other.install(node);
                                     }
                                 })));
@@ -216,6 +223,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean explain(PairAction.Explain action) {
+        world().monitor().count("role " + action.explanation().role());
         return true;
     }
 

@@ -161,7 +161,7 @@ final class SimFaults {
         }
     }
 
-    private void restart(SimNode node, boolean host) {
+    void restart(SimNode node, boolean host) {
         if (node.up()) {
             return;
         }
@@ -172,7 +172,7 @@ final class SimFaults {
     }
 
     /** Only while the other's disk suffices, and nothing that this one has asked for can still name it. */
-    private void replace(SimNode node) {
+    void replace(SimNode node) {
         SimNode other = world.node(node.half().other());
         boolean spare = world.registry()
                 .current()
@@ -186,7 +186,7 @@ final class SimFaults {
         }
     }
 
-    private void cut(Half half, boolean bothWays, boolean isCut) {
+    void cut(Half half, boolean bothWays, boolean isCut) {
         world.network().cut(SimWorld.index(half), SimWorld.index(half.other()), isCut);
         if (bothWays) {
             world.network().cut(SimWorld.index(half.other()), SimWorld.index(half), isCut);

@@ -48,9 +48,16 @@ final class SimLink implements SimNetwork.End<PairMessage> {
             int alive = node.generation();
             int there = SimWorld.index(node.half().other());
             if (node.half() == Half.B) {
-                node.world().network().connect(SimWorld.index(node.half()), there, this, () -> node.world().node(node.half().other()).link());
+                node.world()
+                        .network()
+                        .connect(
+                                SimWorld.index(node.half()),
+                                there,
+                                this,
+                                () -> node.world().node(node.half().other()).link());
             } else {
-                node.world().network()
+                node.world()
+                        .network()
                         .probe(
                                 SimWorld.index(node.half()),
                                 there,

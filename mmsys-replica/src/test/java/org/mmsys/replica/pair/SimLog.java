@@ -164,6 +164,11 @@ final class SimLog {
         base = place;
     }
 
+    /** An image of before is put back: everything behind this place is gone. */
+    void restoreOldImage(long sequence) {
+        cutTo(sequence);
+    }
+
     /** Becomes empty: another disk. */
     void wipe() {
         entries.clear();

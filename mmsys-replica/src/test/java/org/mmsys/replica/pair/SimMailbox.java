@@ -92,13 +92,14 @@ final class SimMailbox {
 
     /** A client hands over an entry. */
     void submit(SimLog.Kind kind, int token, Consumer<Outcome> answer) {
-        boolean cutting =
-                node.machine().filter(it -> it.core().log().cutting()).isPresent();
+        boolean cutting = node.machine().filter(it -> it.core().log().cutting()).isPresent();
         if (!node.awake() || !node.serving() || cutting || kind == SimLog.Kind.DELIVER && !growth) {
             answer.accept(Outcome.FAIL);
             return;
         }
-        BitSet known = kind == SimLog.Kind.DELIVER ? node.log().delivered() : node.log().expunged();
+        BitSet known = kind == SimLog.Kind.DELIVER
+                ? node.log().delivered()
+                : node.log().expunged();
         if (known.get(token) && node.world().mutant() != Mutant.NO_RECOGNITION) {
             waitFor(new Waiter(node.log().last().sequence(), kind, token, answer));
             return;

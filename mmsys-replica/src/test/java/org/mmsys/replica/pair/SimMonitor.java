@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.mmsys.testkit.SimSchedule;
 
 /** Sees everything, and ends the run when a promise is broken. */
@@ -35,6 +36,7 @@ final class SimMonitor {
     /** Refused for good: must never appear. */
     private final BitSet refused = new BitSet();
 
+    private final Map<String, Integer> counts = new TreeMap<>();
     private int acknowledgements;
 
     SimMonitor(SimSchedule schedule, boolean tracing) {
@@ -67,6 +69,15 @@ final class SimMonitor {
 
     BitSet deletionBegun() {
         return deletionBegun;
+    }
+
+    /** Counts something rare, so that a test can ask whether it happens at all. */
+    void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    Map<String, Integer> counts() {
+        return counts;
     }
 
     int acknowledgements() {

@@ -1,10 +1,7 @@
 package org.mmsys.replica.pair;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -120,8 +117,8 @@ final class SimNode {
         machine = Optional.of(new PairMachine(options));
         mailbox.start();
         trace("starts: promise " + log.promise + ", log to " + log.last().sequence());
-        step(new PairEvent.Started(
-                new PairStart(store, world.random().nextLong(), log.promise, log.base(), log.last(), mailbox.applied())));
+        step(new PairEvent.Started(new PairStart(
+                store, world.random().nextLong(), log.promise, log.base(), log.last(), mailbox.applied())));
         if (full) {
             step(new PairEvent.DiskFull(true));
         }

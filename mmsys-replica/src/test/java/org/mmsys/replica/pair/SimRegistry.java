@@ -22,6 +22,7 @@ final class SimRegistry {
     private final List<RecordVersion> history = new ArrayList<>();
     private Optional<RecordVersion> current = Optional.empty();
     private Consumer<RecordVersion> watcher = changed -> {};
+    private Consumer<String> count = what -> {};
     private double lostAnswers;
     private long delay = 5 * MILLISECOND;
 
@@ -37,6 +38,11 @@ final class SimRegistry {
     /** Called at each change, in the order of changes. */
     void watch(Consumer<RecordVersion> newWatcher) {
         watcher = newWatcher;
+    }
+
+    /** Told of what happens, to be counted. */
+    void count(Consumer<String> newCount) {
+        count = newCount;
     }
 
     Optional<RecordVersion> current() {
@@ -100,6 +106,9 @@ final class SimRegistry {
         inFlight[SimWorld.index(half)]++;
         schedule.after(late, () -> {
             inFlight[SimWorld.index(half)]--;
+            if (gone && !dropped) {
+                count.accept("late cas");
+            }
             CasAnswer outcome = dropped ? new CasAnswer.Unknown() : apply(half, expected, proposed);
             boolean told = !lost && !(mutant == Mutant.SOLO_BEFORE_CAS && isSolo(proposed));
             if (told) {
@@ -118,6 +127,20 @@ final class SimRegistry {
                 .isPresent();
     }
 
+    private String changeOf(PairRecord next) {
+        if (current.isEmpty()) {
+            return "found";
+        }
+        PairRecord before = current.get().record();
+        if (before.primary() != next.primary()) {
+            return next.reason().contains("hands") ? "switchover" : "takeover";
+        }
+        if (before.epoch() != next.epoch()) {
+            return "raise";
+        }
+        return next.inSync() == InSync.BOTH ? "join" : "solo";
+    }
+
     private CasAnswer apply(Half half, long expected, PairRecord proposed) {
         if (ignored[SimWorld.index(half)]) {
             ignored[SimWorld.index(half)] = inFlight[SimWorld.index(half)] > 0;
@@ -130,6 +153,7 @@ final class SimRegistry {
         }
         long version = current.map(RecordVersion::version).orElse(0L);
         if (version != expected) {
+            count.accept("conflict");
             return new CasAnswer.Conflict(current);
         }
         InSync inSync = mutant == Mutant.JOIN_BEFORE_CAUGHT_UP ? InSync.BOTH : proposed.inSync();
@@ -141,6 +165,7 @@ final class SimRegistry {
                 proposed.storeOfB(),
                 proposed.token(),
                 proposed.reason());
+        count.accept(changeOf(stored));
         current = Optional.of(new RecordVersion(version + 1, stored));
         if (mutant == Mutant.PROMISE_FORGOTTEN) {
             history.add(current.get());

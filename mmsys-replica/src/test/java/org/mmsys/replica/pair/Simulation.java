@@ -47,6 +47,7 @@ final class Simulation implements SimWorld {
         this.clients = new SimClients(this, (8 + random.nextInt(100)) * SimNode.MILLISECOND);
         monitor.watch(registry, nodes);
         registry.watch(this::recordChanged);
+        registry.count(monitor::count);
     }
 
     private void recordChanged(RecordVersion changed) {
@@ -59,6 +60,13 @@ final class Simulation implements SimWorld {
                         () -> node.ifAlive(alive, () -> node.step(new PairEvent.RecordChanged())));
             }
         }
+    }
+
+    /** One in which nothing fails by itself. */
+    static Simulation quiet(long seed) {
+        Simulation simulation = new Simulation(seed, Mutant.NONE, true);
+        simulation.nodes.forEach(SimNode::start);
+        return simulation;
     }
 
     /** Whether what broke is a promise about mail, not only one about how soon. */
@@ -87,7 +95,43 @@ final class Simulation implements SimWorld {
         }
     }
 
-    private void runFor(long nanos) {
+    /** Sends a message, and again until it is acknowledged; how long that took, or more than this if it was not. */
+    long nanosToAcknowledge(long most) {
+        long begun = schedule.now();
+        long[] ended = {begun + most + 1};
+        boolean[] done = new boolean[1];
+        clients.probe(() -> {
+            done[0] = true;
+            ended[0] = schedule.now();
+        });
+        while (!done[0] && schedule.now() < begun + most && schedule.runNext(begun + most)) {
+            // one thing after the other
+        }
+        return ended[0] - begun;
+    }
+
+    SimFaults faults() {
+        return faults;
+    }
+
+    /** The node that serves; there must be one. */
+    SimNode primary() {
+        return nodes.stream().filter(SimNode::serving).findFirst().orElseThrow();
+    }
+
+    SimNode other(SimNode node) {
+        return node(node.half().other());
+    }
+
+    boolean settledWithin(long nanos) {
+        long until = schedule.now() + nanos;
+        while (schedule.now() < until && !settled()) {
+            runFor(SECOND / 20);
+        }
+        return settled();
+    }
+
+    void runFor(long nanos) {
         long until = schedule.now() + nanos;
         while (schedule.runNext(until)) {
             // one thing after the other
@@ -96,11 +140,7 @@ final class Simulation implements SimWorld {
 
     /** In the end both hold the same, in sync, if both live. */
     private void settle() {
-        long until = schedule.now() + SETTLED_WITHIN;
-        while (schedule.now() < until && !settled()) {
-            runFor(SECOND / 4);
-        }
-        if (!settled()) {
+        if (!settledWithin(SETTLED_WITHIN)) {
             monitor.fail(
                     NOT_SETTLED + nodes.get(0).role() + " and " + nodes.get(1).role());
         }
