@@ -20,6 +20,7 @@ final class Following {
     private boolean suspects;
     private String suspicion = "";
     private long suspectsSince;
+    private long suspectsMark;
     private long candidateSince;
     private long candidateVersion;
     private boolean echoed;
@@ -100,6 +101,7 @@ final class Following {
             suspects = true;
             suspicion = why;
             suspectsSince = core.now();
+            suspectsMark = desk.mark();
         }
     }
 
@@ -174,7 +176,7 @@ final class Following {
         if (!suspects || candidate()) {
             return;
         }
-        if (!desk.readSince(suspectsSince)) {
+        if (!desk.readSince(suspectsMark)) {
             desk.wantRead();
         } else if (inSync() && !core.log().cutting()) {
             candidateSince = core.now();

@@ -25,6 +25,7 @@ final class RegistryDesk {
     private boolean readAnswered;
     private long readAt;
     private long reads;
+    private long lastAnswered;
     private long notBefore;
     private long pause;
 
@@ -79,9 +80,14 @@ final class RegistryDesk {
         readWanted = true;
     }
 
-    /** Whether a read that was begun after this moment has been answered. */
-    boolean readSince(long moment) {
-        return readAnswered && readAt - moment >= 0;
+    /** Marks this moment: reads that are begun from now on have a higher number. */
+    long mark() {
+        return reads;
+    }
+
+    /** Whether a read that was begun after this mark has been answered. */
+    boolean readSince(long mark) {
+        return lastAnswered > mark;
     }
 
     /** Whether the last answered read is older than this. */
@@ -160,6 +166,7 @@ final class RegistryDesk {
         readWanted = false;
         readAnswered = true;
         readAt = askedAt;
+        lastAnswered = reads;
     }
 
     private void backOff() {
