@@ -177,14 +177,14 @@ final class Following {
             return;
         }
         if (!desk.readSince(suspectsMark)) {
-            desk.wantRead();
+            desk.wantReadSince(suspectsMark);
         } else if (inSync() && !core.log().cutting()) {
             candidateSince = core.now();
             candidateVersion = desk.version();
             phase = Phase.NONE;
             core.role(PairRole.CANDIDATE, suspicion);
-        } else if (desk.readOlderThan(core.timing().recheck().toNanos())) {
-            desk.wantRead();
+        } else {
+            desk.wantReadEvery(core.timing().recheck().toNanos());
         }
     }
 
