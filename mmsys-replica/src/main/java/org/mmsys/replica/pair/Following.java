@@ -20,6 +20,7 @@ final class Following {
     private boolean suspects;
     private String suspicion = "";
     private long suspectsSince;
+    private long suspectsMark;
     private long candidateSince;
     private long candidateVersion;
     private boolean echoed;
@@ -100,6 +101,7 @@ final class Following {
             suspects = true;
             suspicion = why;
             suspectsSince = core.now();
+            suspectsMark = desk.mark();
         }
     }
 
@@ -174,15 +176,15 @@ final class Following {
         if (!suspects || candidate()) {
             return;
         }
-        if (!desk.readSince(suspectsSince)) {
-            desk.wantRead();
+        if (!desk.readSince(suspectsMark)) {
+            desk.wantReadSince(suspectsMark);
         } else if (inSync() && !core.log().cutting()) {
             candidateSince = core.now();
             candidateVersion = desk.version();
             phase = Phase.NONE;
             core.role(PairRole.CANDIDATE, suspicion);
-        } else if (desk.readOlderThan(core.timing().recheck().toNanos())) {
-            desk.wantRead();
+        } else {
+            desk.wantReadEvery(core.timing().recheck().toNanos());
         }
     }
 

@@ -175,9 +175,7 @@ public final class PairMachine {
         following.tick();
         long peace = RECHECKS_IN_PEACE * core.timing().recheck().toNanos();
         boolean unsettled = core.role() == PairRole.STARTING || core.role() == PairRole.FENCED;
-        if (desk.readOlderThan(unsettled ? core.timing().recheck().toNanos() : peace)) {
-            desk.wantRead();
-        }
+        desk.wantReadEvery(unsettled ? core.timing().recheck().toNanos() : peace);
     }
 
     void stoodStill() {

@@ -22,9 +22,11 @@ final class RegistryDesk {
     private boolean busyWithCas;
     private long askedAt;
     private boolean readWanted;
+    private long wantedAfter;
     private boolean readAnswered;
     private long readAt;
     private long reads;
+    private long lastAnswered;
     private long notBefore;
     private long pause;
 
@@ -75,18 +77,34 @@ final class RegistryDesk {
         return false;
     }
 
+    /** Asks for a read that is begun from now on. */
     void wantRead() {
-        readWanted = true;
+        wantReadSince(mark());
     }
 
-    /** Whether a read that was begun after this moment has been answered. */
-    boolean readSince(long moment) {
-        return readAnswered && readAt - moment >= 0;
+    /** Asks for a read that is begun after this mark; one that is under way already will do. */
+    void wantReadSince(long mark) {
+        if (lastAnswered <= mark) {
+            readWanted = true;
+            wantedAfter = Math.max(wantedAfter, mark);
+        }
     }
 
-    /** Whether the last answered read is older than this. */
-    boolean readOlderThan(long nanos) {
-        return !readAnswered || core.now() - readAt > nanos;
+    /** Asks for a read if the last that was answered is older than this. */
+    void wantReadEvery(long nanos) {
+        if (!readAnswered || core.now() - readAt > nanos) {
+            wantReadSince(lastAnswered);
+        }
+    }
+
+    /** Marks this moment: reads that are begun from now on have a higher number. */
+    long mark() {
+        return reads;
+    }
+
+    /** Whether a read that was begun after this mark has been answered. */
+    boolean readSince(long mark) {
+        return lastAnswered > mark;
     }
 
     /** An answer to an older question tells what the record was, and not that it is so now. */
@@ -145,7 +163,7 @@ final class RegistryDesk {
 
             @Override
             public Void unknown(CasAnswer.Unknown maybe) {
-                readWanted = true;
+                wantRead();
                 backOff();
                 return nothing();
             }
@@ -157,9 +175,10 @@ final class RegistryDesk {
             return;
         }
         pause = 0;
-        readWanted = false;
+        readWanted = reads <= wantedAfter;
         readAnswered = true;
         readAt = askedAt;
+        lastAnswered = reads;
     }
 
     private void backOff() {
@@ -182,7 +201,7 @@ final class RegistryDesk {
     void pursue(Optional<Wish> wish) {
         if (busy && core.now() - askedAt > core.timing().registryPatience().toNanos()) {
             busy = false;
-            readWanted = true;
+            wantReadSince(lastAnswered);
             backOff();
         }
         if (busy || core.now() - notBefore < 0) {

@@ -63,6 +63,7 @@ final class Replication {
         return metPromise > epoch ? metPromise : 0;
     }
 
+    /** The desk's mark when it was met. */
     long metAt() {
         return metAt;
     }
@@ -70,7 +71,7 @@ final class Replication {
     void meets(long promise) {
         if (promise > epoch) {
             metPromise = Math.max(metPromise, promise);
-            metAt = core.now();
+            metAt = desk.mark();
             desk.wantRead();
         }
     }

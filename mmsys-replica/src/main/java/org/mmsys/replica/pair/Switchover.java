@@ -11,6 +11,7 @@ final class Switchover {
     private final Lease lease;
     private State state = State.NONE;
     private long since;
+    private long doubtedAt;
 
     private enum State {
         NONE,
@@ -51,7 +52,7 @@ final class Switchover {
             return;
         }
         if (state == State.DOUBTING) {
-            if (desk.readSince(since)) {
+            if (desk.readSince(doubtedAt)) {
                 state = State.NONE;
             }
         } else if (!inSync
@@ -71,7 +72,7 @@ final class Switchover {
         core.explain("switchover given up: the partner has not taken the office");
         if (state == State.OFFERED) {
             state = State.DOUBTING;
-            since = core.now();
+            doubtedAt = desk.mark();
             desk.wantRead();
         } else {
             state = State.NONE;
