@@ -153,7 +153,7 @@ final class SessionDriver<Q, A> implements Reception.Session {
             return;
         }
         client = connection.secured(client);
-        life.client(client);
+        life.secured(client, house.proxies());
         deadlines.noEnd();
         if (talk.hasBegun()) {
             guarded(() -> talk.secured(new Input.TlsReady<>(client)));

@@ -11,8 +11,8 @@ import org.mmsys.core.protocol.Link;
  *
  * <p>What this connection said before and what arrived unserved keep their places in the flow. When one side ends its
  * sending, the other is told so after the last octet; where TLS is on either side, which cannot be half closed here, both
- * close instead: at once when the ended side is the one with TLS, else after an answer that may still be on its way. Owned by the connection's I/O thread but for {@link #post}
- * and the link.
+ * close instead: at once when the ended side is the one with TLS, else as soon as the other side says nothing more and all
+ * it said has left. Owned by the connection's I/O thread but for {@link #post} and the link.
  */
 final class SpliceEnd {
     private static final Duration PARKED_MAX = Duration.ofSeconds(60);
@@ -230,11 +230,25 @@ final class SpliceEnd {
         if (!connection.isTls() && !on.other(this).connection.isTls()) {
             connection.endOutput();
             regulate();
-        } else if (!on.other(this).connection.isTls() && on.unanswered(on.other(this)) && !ended) {
+        } else if (!on.other(this).connection.isTls() && !ended) {
             outputEnded = false;
-            house.after(ANSWER_GRACE, () -> post(this::partnerGone));
+            closeAfterAnswers(on, System.nanoTime());
         } else {
             close.run();
+        }
+    }
+
+    /** The other side asks no more but listens: what it asked for may be long, and it may be slow to read it. */
+    private void closeAfterAnswers(ByteSplice on, long askedUntil) {
+        if (gone) {
+            return;
+        }
+        boolean unanswered = on.unanswered(on.other(this));
+        long quiet = System.nanoTime() - (unanswered ? askedUntil : on.activeAt());
+        if (on.from(this).idle() && quiet >= ANSWER_GRACE.toNanos()) {
+            close.run();
+        } else {
+            house.after(ANSWER_GRACE, () -> post(() -> closeAfterAnswers(on, askedUntil)));
         }
     }
 
