@@ -138,7 +138,7 @@ final class ServerAssembly implements NodeParts {
                 new BounceWriter(plan.hostname(), plan.domains().get(0)),
                 clock,
                 node,
-                workers::execute);
+                workers.executor());
         scheduler = new DeliveryScheduler(new QueueParts(
                 states.queue(),
                 states.queueClock(),
@@ -155,7 +155,7 @@ final class ServerAssembly implements NodeParts {
                                 random)),
                 reports,
                 node,
-                workers::execute,
+                workers.executor(),
                 random));
         queue = new QueueAdministration(states.queue(), scheduler, measured, states.queueClock());
 
