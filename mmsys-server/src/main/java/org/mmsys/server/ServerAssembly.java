@@ -139,7 +139,7 @@ final class ServerAssembly implements NodeParts {
                 new BounceWriter(plan.hostname(), plan.domains().get(0)),
                 clock,
                 node,
-                workers::execute);
+                workers.executor());
         scheduler = new DeliveryScheduler(new QueueParts(
                 states.queue(),
                 states.queueClock(),
@@ -156,7 +156,7 @@ final class ServerAssembly implements NodeParts {
                                 random)),
                 reports,
                 node,
-                workers::execute,
+                workers.executor(),
                 random));
         queue = new QueueAdministration(states.queue(), scheduler, measured, states.queueClock());
 
