@@ -45,6 +45,10 @@
  *   begun afterwards is acknowledged (LTL "back", weak fairness).
  * -DREACH: must FAIL too: everything acknowledged after takeover, rejoin and
  *   in-sync again is reachable, so the 0 errors above are not vacuous.
+ * -DLATE: the CAS that goes solo or takes the partner in is under way for any
+ *   time, too, and its answer may be lost (variant: expect 0 errors); with
+ *   -DHASTY a primary commits alone by the record read while its own CAS that
+ *   takes the partner in is undecided: must FAIL.
  * -DPROMISEFIRST: the order that was not built: promise durable, then the CAS;
  *   a primary that meets a higher promise and is still the recorded primary
  *   takes an epoch above it by CAS (RAISE). Expect 0 errors, LIVE too;
@@ -104,6 +108,12 @@
 #define CAUGHT_UP(n) (!solo[n] && pk[n] == lg[n].cnt)
 #endif
 
+#ifdef HASTY
+#define DECIDED(n) true
+#else
+#define DECIDED(n) (gj[n] == 0 || gj[n] != cfgV + 1)
+#endif
+
 mtype = { REPL, RACK };
 typedef Log { byte e[MAXLOG]; byte cnt };
 
@@ -122,6 +132,9 @@ byte cfgE = 1, cfgV = 0, cfgP = 0, cfgIn = 3;   /* the register      */
 byte known[2];            /* the record's epoch as read after the restart; volatile */
 bool late[2];             /* the CAS under way was sent before a crash: not known to be its own */
 byte pv[2], pe[2];        /* CAS under way: version expected + 1 (0 none), epoch proposed */
+#ifdef LATE
+byte gs[2], gj[2];        /* CAS under way: go solo, take the partner in: version expected + 1 (0 none) */
+#endif
 byte acked = 0, crashes = 0, tries = 0;
 #ifdef REACH28
 bool refused, raised;
@@ -256,10 +269,25 @@ end:
 #ifdef SOLO_FIRST
   :: d_step { role[n] == PRIMARY && !solo[n] -> solo[n] = 1; assert(!(role[1-n] == PRIMARY && solo[1-n])) }
 #endif
+#ifdef LATE
+  /* go solo: sent, applied or refused at any later time; the answer may be lost */
+  :: d_step { role[n] == PRIMARY && !solo[n] && gs[n] == 0 && VOK && MISSED(1-n) && cfgP == n && cfgE == epoch[n] &&
+              (cfgIn == 3 || gj[n] != 0) -> gs[n] = cfgV + 1 }
+  :: d_step { gs[n] != 0 && gs[n] != cfgV + 1 -> gs[n] = 0 }
+  :: d_step { gs[n] != 0 && gs[n] == cfgV + 1 -> cfgV++; cfgIn = 1<<n; gs[n] = 0;
+       if :: role[n] == PRIMARY && cfgE == epoch[n] -> solo[n] = 1;
+             assert(!(role[1-n] == PRIMARY && solo[1-n]))               /* A3 */
+          :: else fi }
+  :: d_step { !calm && gs[n] != 0 && gs[n] == cfgV + 1 -> cfgV++; cfgIn = 1<<n; gs[n] = 0 }       /* answer lost */
+  /* the record is read: it says alone, and nothing undecided can take the partner in */
+  :: d_step { role[n] == PRIMARY && !solo[n] && cfgP == n && cfgE == epoch[n] && cfgIn == (1<<n) &&
+              DECIDED(n) && (!calm || !psync[n] || !PEEROK(1-n)) -> solo[n] = 1; assert(!(role[1-n] == PRIMARY && solo[1-n])) }            /* A3 */
+#else
   :: d_step { role[n] == PRIMARY && !solo[n] && VOK && MISSED(1-n) ->   /* backup suspected: go solo */
        if :: cfgE == epoch[n] && cfgP == n -> cfgV++; cfgIn = 1<<n; solo[n] = 1;
              assert(!(role[1-n] == PRIMARY && solo[1-n]))           /* A3 */
           :: else -> stepDown(n) fi }                               /* CAS refused: fenced */
+#endif
 #endif
   :: d_step { role[n] == WON ->
        role[n] = PRIMARY; solo[n] = wsolo[n]; wsolo[n] = 0; pk[n] = 0; psync[n] = 0; synced[n] = 0;
@@ -281,8 +309,14 @@ end:
 
   /* primary solo -> duo: stop acknowledging alone, catch up, then CAS  */
   :: d_step { role[n] == PRIMARY && solo[n] && psync[n] && PEEROK(1-n) -> solo[n] = 0 }
+#ifdef LATE
+  :: d_step { role[n] == PRIMARY && psync[n] && cfgIn == (1<<n) && cfgP == n && cfgE == epoch[n] && VOK && PEEROK(1-n) &&
+              CAUGHT_UP(n) && gj[n] == 0 -> gj[n] = cfgV + 1 }
+  :: d_step { gj[n] != 0 -> if :: gj[n] == cfgV + 1 -> cfgV++; cfgIn = 3 :: else fi; gj[n] = 0 }
+#else
   :: d_step { role[n] == PRIMARY && psync[n] && cfgIn == (1<<n) && cfgP == n && cfgE == epoch[n] && VOK && PEEROK(1-n) &&
               CAUGHT_UP(n) -> cfgV++; cfgIn = 3; solo[n] = 0 }
+#endif
 
   /* ---- data path --------------------------------------------------- */
   :: d_step { role[n] == PRIMARY && req[n] != 0 && rnew[n] ->       /* append (local fsync) */
@@ -352,12 +386,17 @@ endw:
   od
 }
 
+#ifdef LATE
+#define FORGET(n) gs[n] = 0; gj[n] = 0
+#else
+#define FORGET(n) skip
+#endif
 #ifdef LIVE
 proctype Fate() {         /* at some time the faults stop             */
 endf:
   atomic { if :: dead = 2
-              :: role[0] == DOWN && (cfgIn & 2) -> dead = 0; pv[0] = 0; pe[0] = 0; late[0] = 0
-              :: role[1] == DOWN && (cfgIn & 1) -> dead = 1; pv[1] = 0; pe[1] = 0; late[1] = 0 fi;
+              :: role[0] == DOWN && (cfgIn & 2) -> dead = 0; pv[0] = 0; pe[0] = 0; late[0] = 0; FORGET(0)
+              :: role[1] == DOWN && (cfgIn & 1) -> dead = 1; pv[1] = 0; pe[1] = 0; late[1] = 0; FORGET(1) fi;
            calm = 1; tries = 0 } }
 ltl back { [] (calm -> <> (acked & (1<<NOPS))) }
 #endif

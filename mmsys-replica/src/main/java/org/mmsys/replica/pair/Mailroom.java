@@ -7,13 +7,21 @@ package org.mmsys.replica.pair;
  * reads the record again.
  */
 final class Mailroom implements PairMessage.Cases<Boolean> {
+    private final Core core;
     private final RegistryDesk desk;
     private final Office office;
     private final Replication replication;
     private final Switchover switchover;
     private final Following following;
 
-    Mailroom(RegistryDesk desk, Office office, Replication replication, Switchover switchover, Following following) {
+    Mailroom(
+            Core core,
+            RegistryDesk desk,
+            Office office,
+            Replication replication,
+            Switchover switchover,
+            Following following) {
+        this.core = core;
         this.desk = desk;
         this.office = office;
         this.replication = replication;
@@ -41,6 +49,11 @@ final class Mailroom implements PairMessage.Cases<Boolean> {
 
     @Override
     public Boolean hello(PairMessage.Hello message) {
+        if (message.from() == core.self()) {
+            core.explain("the partner says that it is the same half as this node: both are configured alike");
+            core.dropLink("two nodes of the same name");
+            return false;
+        }
         return primary(() -> replication.hello(message));
     }
 

@@ -43,7 +43,7 @@ public final class PairMachine {
         switchover = new Switchover(core, desk, partner, lease);
         office = new Office(core, desk, partner, lease, replication, switchover);
         following = new Following(core, desk);
-        mailroom = new Mailroom(desk, office, replication, switchover, following);
+        mailroom = new Mailroom(core, desk, office, replication, switchover, following);
     }
 
     /**
