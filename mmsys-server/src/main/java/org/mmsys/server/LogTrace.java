@@ -30,9 +30,9 @@ import org.mmsys.server.json.JsonObject;
  */
 final class LogTrace {
     private static final Pattern PAIR = Pattern.compile("([A-Za-z][A-Za-z0-9-]*)=(\"(?:[^\"\\\\]|\\\\.)*\"|\\S*)");
-    private static final Set<String> MESSAGE = Set.of("qid", "guid", "remoteQid");
-    private static final Set<String> SESSION = Set.of("sid", "peerSid", "remoteSid", "via");
-    private static final Set<String> SERVER = Set.of("server", "remote", "destination", "peer", "home", "node");
+    private static final Set<String> MESSAGE = Set.of("qid", "guid", "origin", "report");
+    private static final Set<String> SESSION = Set.of("sid", "osid", "front");
+    private static final Set<String> SERVER = Set.of("server", "remote", "peer", "home", "via");
     private static final int LINES_MAX = 2000;
 
     private final Path directory;
@@ -104,7 +104,7 @@ final class LogTrace {
     private static boolean names(String line, String id) {
         Matcher pairs = PAIR.matcher(line);
         while (pairs.find()) {
-            if (bare(pairs.group(2)).equals(id)) {
+            if (value(pairs).equals(id)) {
                 return true;
             }
         }
@@ -116,7 +116,7 @@ final class LogTrace {
         boolean otherMessage = false;
         Matcher pairs = PAIR.matcher(line);
         while (pairs.find()) {
-            String value = bare(pairs.group(2));
+            String value = value(pairs);
             if (value.equals(id) || MESSAGE.contains(pairs.group(1)) && messages.contains(value)) {
                 return true;
             }
@@ -129,15 +129,18 @@ final class LogTrace {
     private static void collect(String line, Set<String> keys, Set<String> into) {
         Matcher pairs = PAIR.matcher(line);
         while (pairs.find() && into.size() < LINES_MAX) {
-            String value = bare(pairs.group(2));
-            if (keys.contains(pairs.group(1)) && !value.isEmpty()) {
+            String value = value(pairs);
+            if (keys.contains(pairs.group(1)) && !value.isEmpty() && !value.equals("-")) {
                 into.add(value);
             }
         }
     }
 
-    private static String bare(String value) {
-        return value.length() > 1 && value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
+    /** Without quotes; an {@code origin} is a server and the id of the message in its queue, of which the id counts. */
+    private static String value(Matcher pair) {
+        String value = pair.group(2);
+        String bare = value.length() > 1 && value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
+        return pair.group(1).equals("origin") ? bare.substring(bare.lastIndexOf('/') + 1) : bare;
     }
 
     private void read(Consumer<String> each) throws IOException {
