@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
@@ -14,7 +14,7 @@ import org.mmsys.testkit.SmtpTestClient;
 /** Mail between users of the system and the world outside. */
 final class OutsideMail {
     static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final long POLL_MS = 100;
+    private static final long POLL_NANOS = 100_000_000;
 
     private OutsideMail() {}
 
@@ -48,8 +48,9 @@ final class OutsideMail {
     /** All messages of an inbox, whole, lines ended by CRLF. */
     static List<String> inbox(int port, String user) throws IOException {
         List<String> all = new ArrayList<>();
-        try (Pop3TestClient pop3 =
-                Pop3TestClient.open(port, SampleNode.TIMEOUT_MS).login(user, SampleNode.PASSWORD)) {
+        try (Pop3TestClient pop3 = Pop3TestClient.open(port, SampleNode.TIMEOUT_MS)) {
+            pop3.ok("UTF8");
+            pop3.login(user, SampleNode.PASSWORD);
             for (Pop3TestClient.Scan each : pop3.scan()) {
                 all.add(String.join("\r\n", pop3.lines("RETR " + each.number())) + "\r\n");
             }
@@ -76,7 +77,7 @@ final class OutsideMail {
                 throw new AssertionError(
                         found.size() + " of " + many + " came; there is:\n" + String.join("\n---\n", there));
             }
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

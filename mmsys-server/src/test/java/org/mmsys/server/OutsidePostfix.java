@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 final class OutsidePostfix implements AutoCloseable {
     static final String DOMAIN = "outside.test";
     private static final int MAIL_OWNER = 5000;
+    private static final long POLL_NANOS = 50_000_000;
     private static final int GREETING_MS = 10_000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -170,7 +171,7 @@ final class OutsidePostfix implements AutoCloseable {
             if (System.nanoTime() - until > 0) {
                 throw new AssertionError("Postfix does not listen:\n" + log());
             }
-            TimeUnit.MILLISECONDS.sleep(50);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
