@@ -30,13 +30,9 @@ import org.mmsys.server.json.JsonObject;
  */
 final class LogTrace {
     private static final Pattern PAIR = Pattern.compile("([A-Za-z][A-Za-z0-9-]*)=(\"(?:[^\"\\\\]|\\\\.)*\"|\\S*)");
-    private static final Set<String> MESSAGE = Set.of("qid", "guid", "remoteQid");
-    private static final Set<String> SESSION = Set.of("sid", "peerSid", "remoteSid", "via");
-    private static final Set<String> SERVER = Set.of("server", "remote", "destination", "peer", "home", "node");
-    /** What a queued message's next server said: its name, its reply, and there its own id of the message. */
-    private static final Pattern HANDED_OVER =
-            Pattern.compile("outcome=\"([a-z0-9][a-z0-9-]*): [^\"]*?(?:id=([A-Za-z0-9]+))?\"");
-
+    private static final Set<String> MESSAGE = Set.of("qid", "guid", "origin", "report");
+    private static final Set<String> SESSION = Set.of("sid", "osid", "front");
+    private static final Set<String> SERVER = Set.of("server", "remote", "peer", "home", "via");
     private static final int LINES_MAX = 2000;
 
     private final Path directory;
@@ -80,7 +76,6 @@ final class LogTrace {
             if (line.contains(id) && names(line, id)) {
                 collect(line, MESSAGE, messages);
                 collect(line, SESSION, sessions);
-                handedOver(line, 2, messages);
             }
         });
         List<String> lines = new ArrayList<>();
@@ -95,7 +90,6 @@ final class LogTrace {
                 lines.add(line);
             }
             collect(line, SERVER, next);
-            handedOver(line, 1, next);
         });
         Set<String> ids = new LinkedHashSet<>(messages);
         ids.addAll(sessions);
@@ -110,7 +104,7 @@ final class LogTrace {
     private static boolean names(String line, String id) {
         Matcher pairs = PAIR.matcher(line);
         while (pairs.find()) {
-            if (bare(pairs.group(2)).equals(id)) {
+            if (value(pairs).equals(id)) {
                 return true;
             }
         }
@@ -122,7 +116,7 @@ final class LogTrace {
         boolean otherMessage = false;
         Matcher pairs = PAIR.matcher(line);
         while (pairs.find()) {
-            String value = bare(pairs.group(2));
+            String value = value(pairs);
             if (value.equals(id) || MESSAGE.contains(pairs.group(1)) && messages.contains(value)) {
                 return true;
             }
@@ -135,22 +129,18 @@ final class LogTrace {
     private static void collect(String line, Set<String> keys, Set<String> into) {
         Matcher pairs = PAIR.matcher(line);
         while (pairs.find() && into.size() < LINES_MAX) {
-            String value = bare(pairs.group(2));
-            if (keys.contains(pairs.group(1)) && !value.isEmpty()) {
+            String value = value(pairs);
+            if (keys.contains(pairs.group(1)) && !value.isEmpty() && !value.equals("-")) {
                 into.add(value);
             }
         }
     }
 
-    private static void handedOver(String line, int group, Set<String> into) {
-        Matcher reply = HANDED_OVER.matcher(line);
-        if (into.size() < LINES_MAX && reply.find() && reply.group(group) != null) {
-            into.add(reply.group(group));
-        }
-    }
-
-    private static String bare(String value) {
-        return value.length() > 1 && value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
+    /** Without quotes; an {@code origin} is a server and the id of the message in its queue, of which the id counts. */
+    private static String value(Matcher pair) {
+        String value = pair.group(2);
+        String bare = value.length() > 1 && value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
+        return pair.group(1).equals("origin") ? bare.substring(bare.lastIndexOf('/') + 1) : bare;
     }
 
     private void read(Consumer<String> each) throws IOException {

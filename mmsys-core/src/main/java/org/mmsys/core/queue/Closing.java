@@ -76,6 +76,7 @@ final class Closing {
                 .addKeyValue("qid", job.message.id)
                 .addKeyValue("rcpts", job.recipients.length)
                 .addKeyValue("sid", PrintableText.of(envelope.provenance().sessionId()))
+                .addKeyValue("remote", PrintableText.of(remote(first)))
                 .addKeyValue("outcome", PrintableText.of(outcome(first)))
                 .log(failed ? "queued mail failed" : "queued mail handed over");
         if (failed && envelope.sender().isEmpty()) {
@@ -83,6 +84,14 @@ final class Closing {
                     .addKeyValue("qid", job.message.id)
                     .log("failed mail without a sender dropped: no report of a report"); // RFC 5321 §6.1
         }
+    }
+
+    /** Who said it. */
+    private static String remote(Verdict verdict) {
+        if (verdict instanceof Verdict.Delivered delivered) {
+            return delivered.remote();
+        }
+        return verdict instanceof Verdict.Refused refused ? refused.remote().orElse("-") : "-";
     }
 
     private static String outcome(Verdict verdict) {

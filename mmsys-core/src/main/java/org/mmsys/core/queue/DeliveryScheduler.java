@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryScheduler.class);
     private static final long SLEEP_MILLIS = 5000;
-    private static final long SWEEP_MILLIS = 60_000;
     private static final int INBOX_AT_ONCE = 10_000;
 
     private final MailQueue queue;
@@ -41,6 +40,7 @@ public final class DeliveryScheduler implements AutoCloseable {
     private final Closing ending;
     private final Sweep sweep;
     private final Thread thread = new Thread(this::run, "mmsys-queue");
+    private final long sweepMillis;
     private long sweepAt;
     private volatile boolean draining;
     private volatile boolean stopped;
@@ -56,7 +56,8 @@ public final class DeliveryScheduler implements AutoCloseable {
         this.attempts = new Attempts(this, parts, routing);
         this.questions = new HomeQuestions(this, attempts, parts, routing);
         this.sweep = new Sweep(this, parts, ending);
-        this.sweepAt = clock.millis() + SWEEP_MILLIS;
+        this.sweepMillis = settings.sweepEvery().toMillis();
+        this.sweepAt = clock.millis() + sweepMillis;
         thread.setDaemon(true);
         queue.onChange(this::wake);
     }
@@ -134,7 +135,7 @@ public final class DeliveryScheduler implements AutoCloseable {
             guarded(() -> adopt(message));
         }
         if (now() >= sweepAt) {
-            sweepAt = now() + SWEEP_MILLIS;
+            sweepAt = now() + sweepMillis;
             guarded(sweep::run);
         }
         guarded(attempts::giveUpLate);

@@ -156,8 +156,11 @@ public final class QueueAdministration {
                 header.orElseThrow(() -> new IOException("the body is lost")).octets());
     }
 
-    /** Has what waits of a message tried now. Whether anything waits. */
+    /** Has what waits of a message tried now, unless it is held. Whether anything waits. */
     public boolean retry(Guid id) {
+        if (queue.find(id).filter(queue::held).isPresent()) {
+            return false;
+        }
         log.atInfo().addKeyValue("qid", id).log("queued mail tried now by the administrator");
         return scheduler.retryNow(id);
     }

@@ -15,10 +15,26 @@ import org.mmsys.core.config.Settings;
  */
 public record QueueSettings(
         Duration expireAfter, Duration warnAfter, int perServer, int perDomain, int connections, Duration attemptTime) {
+    private static final Duration SWEEP_MOST = Duration.ofMinutes(1);
+    private static final Duration SWEEP_LEAST = Duration.ofMillis(250);
+    private static final int SWEEPS = 8;
+
     public QueueSettings {
         if (perServer < 1 || perDomain < 1 || connections < 1) {
             throw new IllegalArgumentException("a queue without connections");
         }
+    }
+
+    /** How often the ages of messages are looked at: once a minute, or so often that the shortest of the times is kept. */
+    Duration sweepEvery() {
+        boolean warns = warnAfter.compareTo(expireAfter) < 0;
+        Duration rest = expireAfter.minus(warnAfter);
+        Duration warned = rest.compareTo(warnAfter) < 0 ? rest : warnAfter;
+        Duration part = (warns ? warned : expireAfter).dividedBy(SWEEPS);
+        if (part.compareTo(SWEEP_MOST) > 0) {
+            return SWEEP_MOST;
+        }
+        return part.compareTo(SWEEP_LEAST) < 0 ? SWEEP_LEAST : part;
     }
 
     /** As configured. */

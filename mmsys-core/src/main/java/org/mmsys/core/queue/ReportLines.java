@@ -97,7 +97,10 @@ final class ReportLines {
     }
 
     private static String words(Duration time) {
-        return time.toDays() > 0 ? time.toDays() + " days" : time.toMinutes() + " minutes";
+        if (time.toDays() > 0) {
+            return time.toDays() + " days";
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + " minutes" : time.toSeconds() + " seconds";
     }
 
     /** Makes a report. Waits for the disk. */

@@ -3,7 +3,7 @@ package org.mmsys.core.queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at everything once a minute: what is too old, what is late, what was forgotten. Scheduler's monitor. */
+/** Looks at everything once a minute, or more often if times are short: what is too old, what is late, what was forgotten. Scheduler's monitor. */
 final class Sweep {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
@@ -31,7 +31,7 @@ final class Sweep {
         for (Queued message : queue.all()) {
             scheduler.adopt(message);
             long age = message.ageMillis(now);
-            if (frozen || age < warnMillis || queue.held(message)) {
+            if (frozen || age < Math.min(warnMillis, expireMillis) || queue.held(message)) {
                 continue;
             }
             if (age >= expireMillis) {

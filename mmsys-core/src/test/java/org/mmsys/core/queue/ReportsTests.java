@@ -216,6 +216,41 @@ final class ReportsTests {
         assertThat(house.queue.size()).isZero();
     }
 
+    private void open(Duration expireAfter, Duration warnAfter) throws IOException {
+        house = new QueueHouse(
+                data.resolve("other"),
+                List.of(),
+                new QueueSettings(expireAfter, warnAfter, 4, 5, 64, Duration.ofMinutes(10)));
+        house.server("s2").down();
+    }
+
+    @Test
+    void shortTimesAreKeptToo() throws IOException {
+        open(Duration.ofSeconds(5), Duration.ofSeconds(2));
+        queue(Optional.of(QueueHouse.ANN), DsnWish.NONE, false, "", "", MAIL);
+        house.pass(Duration.ofMillis(1900));
+        assertThat(house.reports()).isEmpty();
+        house.pass(Duration.ofMillis(1900));
+        assertThat(house.reports()).hasSize(1);
+        assertThat(house.reports().get(0)).contains("Action: delayed");
+        house.pass(Duration.ofSeconds(3));
+        assertThat(house.reports()).hasSize(2);
+        assertThat(house.reports().get(1)).contains("Action: failed", "Status: 4.4.7");
+        house.pass(Duration.ofMinutes(5));
+        assertThat(house.reports()).hasSize(2);
+        assertThat(house.queue.size()).isZero();
+    }
+
+    @Test
+    void mailThatExpiresBeforeItsSenderWouldBeWarnedExpiresInTime() throws IOException {
+        open(Duration.ofHours(1), Duration.ofHours(4));
+        queue(Optional.of(QueueHouse.ANN), DsnWish.NONE, false, "", "", MAIL);
+        house.pass(Duration.ofMinutes(62));
+        assertThat(house.reports()).hasSize(1);
+        assertThat(house.reports().get(0)).contains("Action: failed", "Status: 4.4.7");
+        assertThat(house.queue.size()).isZero();
+    }
+
     @Test
     void clockThatJumpsExpiresNothing() {
         house.server("s2").down();
@@ -263,6 +298,21 @@ final class ReportsTests {
         Operation.Enqueue op = queue(Optional.of(QueueHouse.ANN), DsnWish.NONE, false, "", "", MAIL);
         house.pass(Duration.ofHours(2));
         house.server("s2").up();
+        assertThat(house.administration.retry(op.id())).isTrue();
+        house.settle();
+        assertThat(house.queue.size()).isZero();
+    }
+
+    @Test
+    void whatIsHeldIsNotTriedByTheAdministratorEither() throws Exception {
+        house.server("s2").down();
+        Operation.Enqueue op = queue(Optional.of(QueueHouse.ANN), DsnWish.NONE, false, "", "", MAIL);
+        assertThat(house.administration.hold(op.id())).isTrue();
+        house.server("s2").up();
+        assertThat(house.administration.retry(op.id())).isFalse();
+        house.settle();
+        assertThat(house.queue.size()).isEqualTo(1);
+        assertThat(house.administration.release(op.id())).isTrue();
         assertThat(house.administration.retry(op.id())).isTrue();
         house.settle();
         assertThat(house.queue.size()).isZero();

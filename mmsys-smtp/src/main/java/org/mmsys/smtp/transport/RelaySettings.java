@@ -5,9 +5,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mmsys.core.config.Settings;
 import org.mmsys.smtp.transport.RelayKeys.SmartHostTls;
 import org.mmsys.wire.sasl.Secret;
@@ -26,6 +30,11 @@ public record RelaySettings(
         Optional<InetSocketAddress> dnsServer,
         Duration dnsTime,
         Duration connectTime) {
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
     private static final int PORT_PLAIN = 25;
     private static final int PORT_IMPLICIT = 465;
     private static final long PASSWORD_FILE_MAX = 4096;
@@ -92,6 +101,7 @@ public record RelaySettings(
 
     private static Secret password(Path file) {
         try {
+            refuseOthers(file);
             if (Files.size(file) > PASSWORD_FILE_MAX) {
                 throw new IllegalArgumentException("relay.smart-host.password-file = " + file + ": is too large");
             }
@@ -103,6 +113,18 @@ public record RelaySettings(
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
                     "relay.smart-host.password-file = " + file + ": cannot be read", unreadable);
+        }
+    }
+
+    private static void refuseOthers(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (permissions.stream().anyMatch(OTHERS::contains)) {
+            throw new IllegalArgumentException(
+                    "relay.smart-host.password-file = " + file + ": is not for its owner only ("
+                            + PosixFilePermissions.toString(permissions) + "); it must be rw-------");
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +55,26 @@ final class RelaySettingsTests {
                 .hasMessageContaining("relay.smart-host");
     }
 
+    private static Path secret(Path directory, String text, String mode) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----"})
+    void refusesAPasswordThatOthersCanRead(String mode, @TempDir Path directory) throws IOException {
+        Path file = secret(directory, "x", mode);
+        assertThatThrownBy(() -> of(Map.of(
+                        "relay.smart-host", "relay.example",
+                        "relay.smart-host.user", "user",
+                        "relay.smart-host.password-file", file.toString())))
+                .hasMessageContaining(mode)
+                .hasMessageContaining("rw-------");
+    }
+
     @Test
     void readsThePasswordFromItsFile(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("password"), "pass word\nrest\n");
+        Path file = secret(directory, "pass word\nrest\n", "rw-------");
         RelaySettings settings = of(Map.of(
                 "relay.smart-host", "relay.example",
                 "relay.smart-host.user", "user",
@@ -74,7 +92,7 @@ final class RelaySettingsTests {
 
     @Test
     void aPasswordNeedsAFileAndProvedTls(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("password"), "x");
+        Path file = secret(directory, "x", "r--------");
         assertThatThrownBy(() -> of(Map.of(
                         "relay.smart-host", "relay.example",
                         "relay.smart-host.tls", "opportunistic",

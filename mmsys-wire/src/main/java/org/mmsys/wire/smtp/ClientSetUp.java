@@ -201,9 +201,16 @@ final class ClientSetUp implements ClientTalk {
     @Override
     public SmtpOutcome broken(Trouble trouble, String status, String text) {
         if (phase == Phase.UPGRADING) {
-            return new SmtpOutcome.Failed(new Failure(Trouble.TLS_FAILED, "4.7.5", "TLS handshake failed", false));
+            return new SmtpOutcome.Failed(new Failure(Trouble.TLS_FAILED, "4.7.5", tlsFailed(), false));
         }
         return new SmtpOutcome.Failed(new Failure(trouble, status, text, false));
+    }
+
+    /** A machine sees no certificates, so it cannot tell which of the two it was. */
+    private String tlsFailed() {
+        return plan.startTls() == StartTls.IF_OFFERED
+                ? "TLS handshake failed"
+                : "TLS handshake failed: the certificate does not prove the name of the host, or there is no common protocol";
     }
 
     /** Only after a failure is it asked. */

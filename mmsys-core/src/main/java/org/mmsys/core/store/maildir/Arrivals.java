@@ -77,8 +77,7 @@ final class Arrivals {
         }
         earlier.ifPresent(id -> log.atInfo()
                 .addKeyValue("qid", id)
-                .addKeyValue("origin", origin.server())
-                .addKeyValue("originQid", origin.queueId())
+                .addKeyValue("origin", origin.server() + "/" + origin.queueId())
                 .addKeyValue("stored", delivery.recipients().size() - fresh.size())
                 .addKeyValue("fresh", fresh.size())
                 .log("queued message of another server came again"));
