@@ -42,7 +42,7 @@ final class BodyRules {
                 session.to(new SmtpState.Collecting(asked.transaction(), true, 0)),
                 List.of(
                         new Output.Reply<>(SmtpReplies.R354_SEND_BODY.wire()),
-                        new Output.CollectBody<>(new Framing.Dotted(), policy.sizeLimit())));
+                        new Output.CollectBody<>(new Framing.Dotted(), policy.sizeLimit(session))));
     }
 
     /** There is no space for a body. */
@@ -61,13 +61,13 @@ final class BodyRules {
         return new Move(
                 session.to(new SmtpState.Collecting(transaction, chunk.last(), before + chunk.octets())),
                 List.of(new Output.CollectBody<>(
-                        new Framing.Exact(chunk.octets(), chunk.last()), policy.sizeLimit() - before)));
+                        new Framing.Exact(chunk.octets(), chunk.last()), policy.sizeLimit(session) - before)));
     }
 
     /** Lets the octets of a refused chunk pass unseen and then says why; a monstrous one ends the session. */
     static Move swallow(
             SmtpPolicy policy, SmtpSession session, Bdat chunk, SmtpReplies why, SmtpState then, boolean discard) {
-        if (chunk.octets() / 2 > policy.sizeLimit()) {
+        if (chunk.octets() / 2 > policy.sizeLimit(session)) {
             return Move.close(session, why);
         }
         SmtpState.Swallowing swallowing = new SmtpState.Swallowing(why, then, discard);

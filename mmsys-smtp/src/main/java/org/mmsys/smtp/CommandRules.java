@@ -41,7 +41,7 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
         if (forged.isPresent()) {
             return refuse(forged.get());
         }
-        if (mail.parameters().size().orElse(0) > policy.sizeLimit()) {
+        if (mail.parameters().size().orElse(0) > policy.sizeLimit(session)) {
             return refuse(SmtpReplies.R552_TOO_LARGE);
         }
         boolean itself = session.caller().itself(); // a peer has checked the sender when the message came to it
@@ -86,7 +86,8 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
     @Override
     public Move bdat(SmtpCommand.Bdat bdat) {
         if (session.state() instanceof SmtpState.InChunks chunks) {
-            return chunks.octets() + bdat.octets() > policy.sizeLimit() || bdat.octets() > policy.sizeLimit()
+            return chunks.octets() + bdat.octets() > policy.sizeLimit(session)
+                            || bdat.octets() > policy.sizeLimit(session)
                     ? BodyRules.swallow(policy, session, bdat, SmtpReplies.R552_TOO_LARGE, new SmtpState.Idle(), true)
                     : BodyRules.chunk(policy, session, chunks.transaction(), bdat, chunks.octets());
         }
@@ -98,7 +99,7 @@ final class CommandRules implements SmtpCommand.Cases<Move> {
             return BodyRules.swallow(
                     policy, session, bdat, SmtpReplies.R554_NO_VALID_RECIPIENTS, session.state(), false);
         }
-        if (bdat.octets() > policy.sizeLimit()) {
+        if (bdat.octets() > policy.sizeLimit(session)) {
             return BodyRules.swallow(policy, session, bdat, SmtpReplies.R552_TOO_LARGE, new SmtpState.Idle(), false);
         }
         return BodyRules.begin(session, inMail.transaction(), Optional.of(bdat));

@@ -29,6 +29,8 @@ public record SmtpPolicy(
         int errorsMax,
         Duration errorPause,
         Duration idle) {
+    /** For the trace fields that a message has got at other servers of ours since one of them took it. */
+    private static final int TRACE_ROOM = 64 * 1024;
 
     /**
      * The rules for a listener as configured.
@@ -57,6 +59,11 @@ public record SmtpPolicy(
                 settings.get(SmtpKeys.ERRORS_MAX),
                 settings.get(SmtpKeys.ERROR_PAUSE),
                 settings.get(SmtpKeys.IDLE_TIMEOUT));
+    }
+
+    /** The largest message this session may bring: what one server of ours has taken is not too large for another. */
+    long sizeLimit(SmtpSession session) {
+        return session.caller().itself() ? sizeLimit + TRACE_ROOM : sizeLimit;
     }
 
     private static void requireLoopback(ListenerSpec listener) {

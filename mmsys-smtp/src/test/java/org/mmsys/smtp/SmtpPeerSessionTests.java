@@ -85,13 +85,24 @@ final class SmtpPeerSessionTests {
                 + "C: RCPT TO:<dan@here.test>\nS: 551 5.1.6 not here\n"
                 + "C: RCPT TO:<nobody@here.test>\nS: 551 5.1.6 not here\n"
                 + "C: RCPT TO:<joe@else.test>\nS: 551 5.1.6 not here\n"
-                + "C: BDAT 10 LAST\nb: 10 last max 1000\nB: 10\nS: 250 2.0.0 Ok id=*\n"
+                + "C: BDAT 10 LAST\nb: 10 last max 66536\nB: 10\nS: 250 2.0.0 Ok id=*\n"
                 + "C: MAIL FROM:<nobody@here.test> XQID=" + QUEUE_ID + "\nS: 250 2.1.0 *\n"
                 + "C: RSET\nS: 250 *\n"
                 + "C: MAIL FROM:<> XQID=forged\nS: 501 5.5.4 *\n"
                 + "C: MAIL FROM:<> XQID\nS: 501 5.5.4 *\n");
         MachineTalk.answeringNode(MachineTalk.submission(), "s1/backup")
                 .run(INTRODUCED + "C: MAIL FROM:<joe@else.test>\nS: 250 2.1.0 *\n");
+    }
+
+    /** What the next server has taken at its limit comes with a few more trace fields. */
+    @Test
+    void takesFromAPeerWhatAnotherServerHasTaken() {
+        node(INTRODUCED
+                + "C: MAIL FROM:<ann@here.test> SIZE=1300 XQID=" + QUEUE_ID + "\nS: 250 2.1.0 *\n"
+                + "C: RCPT TO:<bob@here.test>\nS: 250 2.1.5 *\n"
+                + "C: BDAT 1300 LAST\nb: 1300 last max 66536\nB: 1300\nS: 250 2.0.0 Ok id=*\n"
+                + "C: MAIL FROM:<ann@here.test> SIZE=70000 XQID=" + QUEUE_ID + "\nS: 552 5.3.4 *\n");
+        node(OPENED + "C: " + CLIENT + "\nS: 250 *\n" + "C: MAIL FROM:<joe@else.test> SIZE=1300\nS: 552 5.3.4 *\n");
     }
 
     @Test

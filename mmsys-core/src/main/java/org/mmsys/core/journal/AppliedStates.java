@@ -82,18 +82,24 @@ final class AppliedStates {
     }
 
     /**
-     * Deletions do not wait behind entries that lack the space which they would free: what was deleted is gone at once.
+     * Deletions do not wait behind entries that lack the space which they would free: what was deleted is gone at once, and
+     * so is queued mail that is done, whatever else its entry holds: it must not be sent again meanwhile.
      *
      * <p>They come again in their turn, which changes nothing, or takes out what one of the waiting entries brings.
      */
     private static void applyAhead(AppliedState state, long sequence, JournalEntry entry) {
         boolean deletes = entry.operations().stream()
                 .allMatch(op -> op instanceof Operation.Expunge || op instanceof Operation.Flag);
-        if (!deletes) {
+        List<Operation> ahead = deletes
+                ? entry.operations()
+                : entry.operations().stream()
+                        .filter(op -> op instanceof Operation.Done)
+                        .toList();
+        if (ahead.isEmpty()) {
             return;
         }
         try {
-            state.apply(sequence, entry);
+            state.apply(sequence, deletes ? entry : new JournalEntry(ahead));
         } catch (IOException | RuntimeException later) {
             log.atDebug().addKeyValue("seq", sequence).setCause(later).log("deletion waits as well");
         }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +84,10 @@ final class Attempts {
     // ---- handing over
 
     void begin(Lane lane, Job job) {
+        withoutLate(job).ifPresent(rest -> handOver(lane, rest));
+    }
+
+    private void handOver(Lane lane, Job job) {
         Enqueue envelope = MailQueue.envelope(job.message);
         if (!job.routed && !routing.leadsTo(lane, job, envelope)) {
             routing.place(job);
@@ -203,6 +209,7 @@ final class Attempts {
 
     private void answered(Attempt attempt, @Nullable List<Verdict> said) {
         if (!end(attempt)) {
+            late(attempt, said);
             return;
         }
         Job job = attempt.job;
@@ -230,6 +237,45 @@ final class Attempts {
         }
     }
 
+    /** An attempt that was given up may have delivered after all: that counts, or the mail would be sent for ever. */
+    private void late(Attempt attempt, @Nullable List<Verdict> said) {
+        Job job = attempt.job;
+        log.atWarn().addKeyValue("qid", job.message.id).log("late answer of a transport");
+        if (attempt.lane.kind != Lane.Kind.OUT || said == null || said.size() != job.recipients.length) {
+            return;
+        }
+        Map<Integer, Verdict.Delivered> late = new HashMap<>(job.message.late);
+        for (int i = 0; i < job.recipients.length; i++) {
+            if (said.get(i) instanceof Verdict.Delivered delivered) {
+                late.putIfAbsent(job.recipients[i], delivered);
+            }
+        }
+        if (late.size() > job.message.late.size()) {
+            job.message.late = late;
+            attempt.lane.alive(scheduler.now());
+            scheduler.touch(attempt.lane);
+            scheduler.retryNow(job.message.id);
+        }
+    }
+
+    /** What is left of a job whose other recipients were served late. */
+    private Optional<Job> withoutLate(Job job) {
+        Map<Integer, Verdict.Delivered> late = job.message.late;
+        if (late.isEmpty()) {
+            return Optional.of(job);
+        }
+        List<Integer> served = new ArrayList<>();
+        List<Integer> rest = new ArrayList<>();
+        job.numbers().forEach(number -> (late.containsKey(number) ? served : rest).add(number));
+        List<Job> parts = scheduler.split(job, List.of(served, rest));
+        if (!served.isEmpty()) {
+            List<Verdict> ends = new ArrayList<>();
+            served.forEach(number -> ends.add(late.get(number)));
+            scheduler.conclude(parts.get(0), ends);
+        }
+        return rest.isEmpty() ? Optional.empty() : Optional.of(parts.get(1));
+    }
+
     /** What the verdicts say of the destination itself. */
     private void judgeLane(Attempt attempt, List<Verdict> verdicts) {
         Lane lane = attempt.lane;
@@ -242,7 +288,9 @@ final class Attempts {
                 lane.unreachable(down, scheduler.now());
                 Destination to = lane.destination.orElseThrow();
                 Duration downFor = Duration.ofMillis(scheduler.now() - lane.downSince());
-                Duration wait = RetryPolicy.probe(to, lane.failures(), downFor, random);
+                Duration wait = lane.wokenSince(attempt.startedAt)
+                        ? Duration.ZERO
+                        : RetryPolicy.probe(to, lane.failures(), downFor, random);
                 lane.probeAgain(scheduler.now() + wait.toMillis());
                 if (!wasDown) {
                     log.atWarn()
@@ -271,7 +319,7 @@ final class Attempts {
         List<Integer> elsewhere = new ArrayList<>();
         List<Integer> deferred = new ArrayList<>();
         for (int i = 0; i < job.recipients.length; i++) {
-            Verdict verdict = judged(job, verdicts.get(i));
+            Verdict verdict = judged(job, i, verdicts.get(i));
             if (verdict instanceof Verdict.Deferred later) {
                 job.remember(i, later);
                 deferred.add(job.recipients[i]);
@@ -301,7 +349,11 @@ final class Attempts {
     }
 
     /** The verdict as it counts: what cannot be read is never delivered, and two wrong homes are a riddle for later. */
-    private static Verdict judged(Job job, Verdict verdict) {
+    private static Verdict judged(Job job, int index, Verdict verdict) {
+        Verdict late = job.message.late.get(job.recipients[index]);
+        if (late != null) {
+            return late;
+        }
         if (job.message.damaged && !(verdict instanceof Verdict.Delivered)) {
             return ReportLines.DAMAGED;
         }

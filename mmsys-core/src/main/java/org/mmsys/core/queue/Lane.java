@@ -41,6 +41,7 @@ final class Lane {
     private int failures;
     private long probeAt;
     private long aliveAt = Long.MIN_VALUE;
+    private long wokenAt = Long.MIN_VALUE;
     Verdict.@Nullable Deferred downBecause;
 
     Lane(Kind kind, Optional<Destination> destination, int limit) {
@@ -152,8 +153,14 @@ final class Lane {
 
     /** The destination is said to be back: everything is due, in the order of age. */
     void woken(long now) {
+        wokenAt = now;
         probeAt = now;
         wakeAll();
+    }
+
+    /** Whether it was said to be back after an attempt began that has just failed: it says nothing of now. */
+    boolean wokenSince(long moment) {
+        return wokenAt > moment;
     }
 
     private void wakeAll() {

@@ -37,13 +37,15 @@ public final class MailQueue implements AppliedState {
     private final QueueFiles files;
     private final QueueClock clock;
     private final Map<Guid, Queued> messages = new LinkedHashMap<>();
-    /** While entries come again: what is done of messages that are not there (yet). */
+    /** What was done, while entries came again, of messages that are not there (yet). */
     private final Map<Guid, BitSet> doneBefore = new LinkedHashMap<>();
 
     private List<Queued> arrivals = new ArrayList<>();
     private Runnable changed = () -> {};
     private long lastNumber;
     private boolean recovering = true;
+    /** An entry could not be applied during recovery: it will come again, behind what has been done since. */
+    private boolean owing;
 
     /**
      * Keeps bodies below a data directory.
@@ -90,7 +92,13 @@ public final class MailQueue implements AppliedState {
         if (open.isEmpty()) {
             return;
         }
-        boolean whole = files.place(op.id(), op.body());
+        boolean whole;
+        try {
+            whole = files.place(op.id(), op.body());
+        } catch (IOException notNow) {
+            owe();
+            throw notNow;
+        }
         synchronized (this) {
             Queued message = messages.get(op.id());
             if (message == null) {
@@ -105,6 +113,10 @@ public final class MailQueue implements AppliedState {
             log.atError().addKeyValue("qid", op.id()).log("body of a queued message is lost");
         }
         changed.run();
+    }
+
+    private synchronized void owe() {
+        owing |= recovering;
     }
 
     /** The operation without the octets of its body. */
@@ -211,7 +223,9 @@ public final class MailQueue implements AppliedState {
         }
         synchronized (this) {
             recovering = false;
-            doneBefore.clear();
+            if (!owing) {
+                doneBefore.clear();
+            }
             arrivals = new ArrayList<>(all);
         }
         files.removeOthers(name -> Guid.valid(name) && find(new Guid(name)).isPresent());

@@ -3,6 +3,7 @@ package org.mmsys.core.queue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.Guid;
 
@@ -36,6 +37,8 @@ final class Queued {
 
     final List<Job> jobs = new ArrayList<>(1);
     boolean warning;
+    /** Recipients of whom a transport that was given up has told that they were served, and who told what. */
+    Map<Integer, Verdict.Delivered> late = Map.of();
 
     Queued(Guid id, long number, byte[] envelope, int recipients, long since, BitSet open) {
         this.id = id;

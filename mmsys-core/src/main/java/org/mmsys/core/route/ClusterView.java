@@ -13,12 +13,16 @@ import org.mmsys.core.route.Members.Member;
  * Which node of a server to ask now: the one that answered last, then the other half; one that keeps failing is left alone.
  *
  * <p>Each service of each node has a breaker. The first failure keeps callers away for 200 ms, each further one for twice as
- * long, 10 s at most, give or take a quarter; then one caller may try, and the others wait for what becomes of it. A node
+ * long, 0.8 s at most in the first 75 s and 10 s at most later, give or take a quarter; then one caller may try, and the others wait for what becomes of it. A node
  * that fails again soon after an answer goes on where it was. Thread-safe; never waits.
  */
 public final class ClusterView {
     static final Duration FIRST = Duration.ofMillis(200);
     static final Duration LONGEST = Duration.ofSeconds(10);
+    /** So long a server that returns is noticed within a second: it may only have been started again. */
+    static final Duration FRESH = Duration.ofSeconds(75);
+
+    static final Duration LONGEST_FRESH = Duration.ofMillis(800);
     /** Whoever tries a node must say within this time what became of it; else the next one may try. */
     static final Duration TRIAL = Duration.ofSeconds(15);
 
@@ -74,7 +78,13 @@ public final class ClusterView {
     /** The node answered, and is the node it should be. */
     public synchronized void succeeded(NodeName node, Service service) {
         answeredLast.put(node.server(), node);
-        breaker(node, service).succeeded();
+        if (breaker(node, service).succeeded()) {
+            breakers.forEach((door, other) -> {
+                if (door.node().equals(node)) {
+                    other.due(); // it is back: its other doors may be tried now
+                }
+            });
+        }
     }
 
     /** The node could not be reached, or proved that it cannot serve. */
@@ -112,6 +122,7 @@ public final class ClusterView {
     private final class Breaker {
         private int failures;
         private long failedAt;
+        private long failingSince;
         private boolean open;
         private long retryAt;
         private String why = "";
@@ -130,11 +141,18 @@ public final class ClusterView {
             return true;
         }
 
-        void succeeded() {
+        /** Whether it had failed before. */
+        boolean succeeded() {
+            boolean wasOpen = open;
             open = false;
             if (nanoTime.getAsLong() - failedAt >= FORGET.toNanos()) {
                 failures = 0;
             }
+            return wasOpen;
+        }
+
+        void due() {
+            retryAt = Math.min(retryAt, nanoTime.getAsLong());
         }
 
         void failed(String reason) {
@@ -142,11 +160,15 @@ public final class ClusterView {
             if (failures > 0 && !open && now - failedAt >= FORGET.toNanos()) {
                 failures = 0;
             }
+            if (failures == 0) {
+                failingSince = now;
+            }
             failures++;
             failedAt = now;
             open = true;
             why = reason.length() > REASON_MAX ? reason.substring(0, REASON_MAX) : reason;
-            long doubled = Math.min(FIRST.toNanos() << Math.min(failures - 1, 20), LONGEST.toNanos());
+            Duration most = now - failingSince < FRESH.toNanos() ? LONGEST_FRESH : LONGEST;
+            long doubled = Math.min(FIRST.toNanos() << Math.min(failures - 1, 20), most.toNanos());
             double jitter = 0.75 + random.nextDouble() / 2;
             retryAt = now + (long) ((double) doubled * jitter);
         }

@@ -48,7 +48,7 @@ class ClusterViewTests {
     @Test
     void leavesAFailingNodeAloneForLongerAndLonger() {
         long expected = 200;
-        for (int failure = 1; failure <= 12; failure++) {
+        for (int failure = 1; failure <= 4; failure++) {
             view.failed(FIRST, Service.SMTP, "refused");
             Duration wait = state(FIRST).retryIn();
             assertThat(wait.toMillis()).isBetween(expected * 3 / 4 - 1, expected * 5 / 4);
@@ -56,9 +56,45 @@ class ClusterViewTests {
             assertThat(names("s2")).containsExactly(SECOND);
             clock.addAndGet(wait.toNanos());
             assertThat(names("s2")).containsExactly(FIRST, SECOND);
-            expected = Math.min(10_000, expected * 2);
+            expected = Math.min(800, expected * 2);
         }
+        clock.addAndGet(ClusterView.FRESH.toNanos());
+        view.failed(FIRST, Service.SMTP, "refused");
+        assertThat(state(FIRST).retryIn().toMillis()).isBetween(3 * 800L, 10_000 * 5L / 4);
+        for (int failure = 6; failure <= 12; failure++) {
+            view.failed(FIRST, Service.SMTP, "refused");
+        }
+        assertThat(state(FIRST).retryIn().toMillis()).isBetween(7_500L - 1, 12_500L);
         assertThat(view.candidates("s2", Service.POP3)).hasSize(2);
+    }
+
+    @Test
+    void noticesWithinASecondThatANodeIsBackWhichWentAMinuteAgo() {
+        long gone = clock.get();
+        while (clock.get() - gone < Duration.ofSeconds(60).toNanos()) {
+            view.failed(FIRST, Service.SMTP, "refused");
+            assertThat(state(FIRST).retryIn()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+            clock.addAndGet(state(FIRST).retryIn().toNanos());
+        }
+    }
+
+    @Test
+    void aNodeThatIsBackIsTriedAtItsOtherDoors() {
+        for (int failure = 1; failure <= 12; failure++) {
+            view.failed(FIRST, Service.SMTP, "refused");
+            view.failed(FIRST, Service.POP3, "refused");
+            clock.addAndGet(Duration.ofSeconds(13).toNanos());
+        }
+        view.failed(FIRST, Service.SMTP, "refused");
+        assertThat(view.admit(FIRST, Service.SMTP)).isFalse();
+        view.succeeded(FIRST, Service.POP3);
+        assertThat(view.admit(FIRST, Service.SMTP)).isTrue();
+
+        view.failed(FIRST, Service.SMTP, "hung");
+        view.succeeded(FIRST, Service.POP3);
+        assertThat(view.admit(FIRST, Service.SMTP))
+                .as("one that always answers says nothing of the other")
+                .isFalse();
     }
 
     @Test

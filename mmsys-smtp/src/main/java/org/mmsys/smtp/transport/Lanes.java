@@ -341,15 +341,15 @@ final class Lanes {
         /** The other half of the pair may serve: whoever waits gets one more try at once. */
         @Override
         public void failed(Failure failure) {
-            peers.failed(server, Service.SMTP, failure.text());
             boolean retry;
             synchronized (lock) {
                 if (!counted || ready) {
-                    return;
+                    return; // told before: the next failure would be blamed on the other half
                 }
                 counted = false; // its place goes to the next try, or is given back
                 retry = !secondTry && !closed && !waiting.isEmpty();
             }
+            peers.failed(server, Service.SMTP, failure.text());
             if (retry) {
                 dial(true);
             } else {

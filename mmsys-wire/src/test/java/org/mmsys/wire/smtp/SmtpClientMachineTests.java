@@ -365,6 +365,7 @@ final class SmtpClientMachineTests {
                 C: EHLO s1.test
                 S: 250-s2
                 S: 250-PIPELINING
+                S: 250-SIZE 99
                 S: 250-8BITMIME
                 S: 250 CHUNKING
                 C: XPEER v=1
@@ -373,7 +374,7 @@ final class SmtpClientMachineTests {
                 A: mail
                 Q: body
                 A: body
-                C: MAIL FROM:<> XQID=0123 XSID=s9
+                C: MAIL FROM:<> SIZE=100 XQID=0123 XSID=s9
                 C: RCPT TO:<bob@there.test>
                 C: BDAT 100 LAST
                 b: raw

@@ -38,9 +38,12 @@ public final class Origins implements AppliedState {
     /** The beginning of a guid that all guids of one run of a node share. */
     private static final int SHARED = 14;
 
+    private static final int WARN_EVERY = 10_000;
+
     private final int marksMax;
     private final LinkedHashMap<Key, Mark> marks = new LinkedHashMap<>();
     private String shared = "";
+    private long forgotten;
 
     private record Key(long high, long low) {
         static Key of(Origin origin, AccountName account) {
@@ -112,7 +115,7 @@ public final class Origins implements AppliedState {
             if (!tooMany && !old) {
                 return;
             }
-            if (!old) {
+            if (!old && forgotten++ % WARN_EVERY == 0) {
                 log.atWarn().addKeyValue("kept", marksMax).log("too much mail from other servers to remember it all");
             }
             oldest.remove();
