@@ -187,8 +187,7 @@ final class PeerSessionTests {
             " " + NEXT,
             "X" + NEXT,
             FAR + " x=" + NEXT,
-            "XPEER " + NEXT,
-            NEXT.replace(" v=1", "")
+            "XPEER " + NEXT
         }) {
             TestSession session = finished();
             assertThat(session.say(line)).as(line).isEmpty();

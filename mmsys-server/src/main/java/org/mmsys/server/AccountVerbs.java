@@ -58,12 +58,27 @@ final class AccountVerbs {
 
     private Page changePassword(JsonObject arguments) throws IOException, InterruptedException {
         String name = required(arguments, "name");
-        return page(name, administration.changePassword(name, Secret.of(required(arguments, "password"))));
+        Secret password = Secret.of(required(arguments, "password"));
+        Optional<Page> elsewhere = elsewhere(name);
+        return elsewhere.isPresent() ? elsewhere.get() : page(name, administration.changePassword(name, password));
     }
 
     private Page delete(JsonObject arguments) throws IOException, InterruptedException {
         String name = required(arguments, "name");
-        return page(name, administration.delete(name));
+        Optional<Page> elsewhere = elsewhere(name);
+        return elsewhere.isPresent() ? elsewhere.get() : page(name, administration.delete(name));
+    }
+
+    /** An account is changed at its home: which that is, for one that lives at another server. */
+    private Optional<Page> elsewhere(String name) {
+        return directory
+                .account(name)
+                .flatMap(account -> directory.find(account) instanceof Home.There there
+                        ? Optional.of(Page.refused(
+                                409,
+                                account + " lives on " + there.server()
+                                        + ": ask a node of that server (--admin, --data)"))
+                        : Optional.empty());
     }
 
     /** Asks the other servers when this one does not know. */

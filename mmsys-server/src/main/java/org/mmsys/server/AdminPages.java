@@ -72,7 +72,7 @@ final class AdminPages {
 
     /** Why somebody should look; none when all is well. */
     private List<String> reasons() {
-        List<String> reasons = new ArrayList<>();
+        List<String> reasons = new ArrayList<>(parts.concerns());
         parts.journalHealth().ifPresent(health -> {
             if (health.failed()) {
                 reasons.add("the disk failed");
@@ -107,6 +107,7 @@ final class AdminPages {
             status.put("lastCheckpoint", health.lastCheckpoint());
             status.put("damages", health.damages());
         });
+        status.putAll(parts.details());
         status.put(
                 "nodes", plan.members().all().stream().map(NodeLines::written).toList());
         status.put("degraded", reasons());

@@ -87,6 +87,16 @@ final class BackupAssembly implements NodeParts {
     }
 
     @Override
+    public List<String> concerns() {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, Object> details() {
+        return Map.of();
+    }
+
+    @Override
     public Metrics metrics() {
         return metrics;
     }

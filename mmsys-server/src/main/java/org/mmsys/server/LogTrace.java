@@ -33,6 +33,10 @@ final class LogTrace {
     private static final Set<String> MESSAGE = Set.of("qid", "guid", "remoteQid");
     private static final Set<String> SESSION = Set.of("sid", "peerSid", "remoteSid", "via");
     private static final Set<String> SERVER = Set.of("server", "remote", "destination", "peer", "home", "node");
+    /** What a queued message's next server said: its name, its reply, and there its own id of the message. */
+    private static final Pattern HANDED_OVER =
+            Pattern.compile("outcome=\"([a-z0-9][a-z0-9-]*): [^\"]*?(?:id=([A-Za-z0-9]+))?\"");
+
     private static final int LINES_MAX = 2000;
 
     private final Path directory;
@@ -76,6 +80,7 @@ final class LogTrace {
             if (line.contains(id) && names(line, id)) {
                 collect(line, MESSAGE, messages);
                 collect(line, SESSION, sessions);
+                handedOver(line, 2, messages);
             }
         });
         List<String> lines = new ArrayList<>();
@@ -90,6 +95,7 @@ final class LogTrace {
                 lines.add(line);
             }
             collect(line, SERVER, next);
+            handedOver(line, 1, next);
         });
         Set<String> ids = new LinkedHashSet<>(messages);
         ids.addAll(sessions);
@@ -133,6 +139,13 @@ final class LogTrace {
             if (keys.contains(pairs.group(1)) && !value.isEmpty()) {
                 into.add(value);
             }
+        }
+    }
+
+    private static void handedOver(String line, int group, Set<String> into) {
+        Matcher reply = HANDED_OVER.matcher(line);
+        if (into.size() < LINES_MAX && reply.find() && reply.group(group) != null) {
+            into.add(reply.group(group));
         }
     }
 

@@ -21,6 +21,12 @@ interface NodeParts {
     /** How the journal is, if this node keeps one. */
     Optional<JournalHealth> journalHealth();
 
+    /** Why somebody should look, the journal left out; none when all is well. */
+    List<String> concerns();
+
+    /** More for the status page, by name. */
+    Map<String, Object> details();
+
     /** The numbers these parts count. */
     Metrics metrics();
 

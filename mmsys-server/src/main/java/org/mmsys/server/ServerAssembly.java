@@ -78,6 +78,7 @@ final class ServerAssembly implements NodeParts {
     private final Optional<Thread> seeds;
     private final DeliveryScheduler scheduler;
     private final QueueAdministration queue;
+    private final SystemState state;
     private final HouseContext house;
     private final Metrics metrics = new Metrics();
     private final List<AdminVerb> verbs = new ArrayList<>();
@@ -138,7 +139,7 @@ final class ServerAssembly implements NodeParts {
                 new BounceWriter(plan.hostname(), plan.domains().get(0)),
                 clock,
                 node,
-                workers::execute);
+                workers.executor());
         scheduler = new DeliveryScheduler(new QueueParts(
                 states.queue(),
                 states.queueClock(),
@@ -155,10 +156,12 @@ final class ServerAssembly implements NodeParts {
                                 random)),
                 reports,
                 node,
-                workers::execute,
+                workers.executor(),
                 random));
         queue = new QueueAdministration(states.queue(), scheduler, measured, states.queueClock());
 
+        state = new SystemState(plan.members(), accounts, view, queue);
+        state.gauges(metrics);
         verbs.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
         verbs.addAll(new QueuePages(queue).all());
         house = new HouseContext(
@@ -217,6 +220,16 @@ final class ServerAssembly implements NodeParts {
     @Override
     public Optional<JournalHealth> journalHealth() {
         return Optional.of(journal.health());
+    }
+
+    @Override
+    public List<String> concerns() {
+        return state.concerns();
+    }
+
+    @Override
+    public Map<String, Object> details() {
+        return state.details();
     }
 
     @Override

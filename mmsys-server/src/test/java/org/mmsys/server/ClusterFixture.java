@@ -44,6 +44,7 @@ final class ClusterFixture implements AutoCloseable {
     private final Path dir;
     private final List<String> more;
     private final Map<String, Map<String, Integer>> ports = new TreeMap<>();
+    private final Map<Integer, Integer> detours = new HashMap<>();
     private final Map<String, ServerFixture> running = new HashMap<>();
 
     private ClusterFixture(Path dir, List<String> nodes, List<String> more) throws IOException {
@@ -197,8 +198,15 @@ final class ClusterFixture implements AutoCloseable {
     /** A node as the others are told of it. */
     String nodeLine(String node) {
         StringBuilder line = new StringBuilder(full(node) + "=127.0.0.1");
-        ports.getOrDefault(full(node), Map.of()).forEach((service, port) -> line.append("," + service + "=" + port));
+        ports.getOrDefault(full(node), Map.of())
+                .forEach((service, port) ->
+                        line.append(",").append(service).append("=").append(detours.getOrDefault(port, port)));
         return line.toString();
+    }
+
+    /** The other nodes reach this service of the node through another port; before they are started. */
+    void detour(String node, String service, int port) {
+        detours.put(port(node, service), port);
     }
 
     @Override

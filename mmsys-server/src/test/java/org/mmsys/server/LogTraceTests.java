@@ -27,6 +27,7 @@ class LogTraceTests {
                 2 INFO  mail accepted qid=Q-1 sid=S-1 rcpts=1
                 3 INFO  mail accepted qid=Q-2 sid=S-1 rcpts=1
                 4 INFO  mail sent on qid=Q-1 remote=s2/primary peerSid=P-9 reply="250 qid=Q-3 stored"
+                4 INFO  queued mail handed over outcome="s3: 250 2.0.0 Ok id=84a" qid=Q-2 sid=S-1
                 5 INFO  peer session ended sid=P-9
                 6 INFO  session ended sid=S-1
                 7 INFO  mail accepted qid=Q-11 sid=S-11
@@ -40,13 +41,16 @@ class LogTraceTests {
         assertThat(found.lines()).extracting(line -> line.substring(0, 1)).containsExactly("1", "2", "4", "5", "6");
         assertThat(found.next()).containsExactly("s2");
         assertThat(found.ids()).contains("Q-1", "S-1", "P-9");
+        LogTrace.Found onward = trace().follow("Q-2");
+        assertThat(onward.next()).containsExactly("s3");
+        assertThat(onward.ids()).contains("84a");
     }
 
     @Test
     void followsASessionToAllItsMessages() throws IOException {
         assertThat(trace().follow("S-1").lines())
                 .extracting(line -> line.substring(0, 1))
-                .containsExactly("1", "2", "3", "4", "6");
+                .containsExactly("1", "2", "3", "4", "4", "6");
     }
 
     @Test

@@ -136,7 +136,7 @@ final class SystemFaultsIT {
         }
     }
 
-    private static void awaitKnown(ClusterFixture cluster, String user) throws IOException, InterruptedException {
+    private static void awaitKnown(ClusterFixture cluster, String user) throws IOException {
         long until = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             try (SmtpTestClient smtp = cluster.smtp("s1")) {
@@ -148,7 +148,7 @@ final class SystemFaultsIT {
             assertThat(System.nanoTime() - until)
                     .as("the name is known in time")
                     .isNegative();
-            TimeUnit.MILLISECONDS.sleep(200);
+            SystemMail.askAgainSoon();
         }
     }
 

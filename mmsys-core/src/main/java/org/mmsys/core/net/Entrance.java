@@ -105,7 +105,10 @@ final class Entrance {
     /** From now on the connection counts as the client's. */
     Optional<TurnedAway> moveSeat() {
         InetSocketAddress told = client;
-        return told == null ? Optional.empty() : seat.moveTo(told.getAddress());
+        if (told == null) {
+            return Optional.empty();
+        }
+        return seat.moveTo(trust.isRelay(told.getAddress()) ? null : told.getAddress());
     }
 
     private Verdict judge(Parsed.Found found) {

@@ -14,14 +14,14 @@ import java.util.function.LongSupplier;
  * Decides which PROXY headers are believed: those of configured proxies, and those sealed with the key of our pair.
  *
  * <p>A seal is good for a minute and once: nonces are remembered for as long as they could be used again, so many of them
- * that only the other half itself could use them up. An address that brought good seals is known as a relay for a while.
- * Thread-safe.
+ * that only the other half itself could use them up. An address that brought good seals is known as a relay for a while,
+ * and so is one at which a node of the system has proved who it is: its connections are its clients'. Thread-safe.
  */
 final class ProxyTrust {
     private static final Duration TOLERANCE = Duration.ofSeconds(60);
     private static final int NONCES_MAX = 200_000;
     private static final Duration RELAY_KNOWN = Duration.ofMinutes(10);
-    private static final int RELAYS_MAX = 16;
+    private static final int RELAYS_MAX = 64;
 
     private final List<AddressRange> proxies;
     private final Optional<byte[]> pairKey;
@@ -72,11 +72,16 @@ final class ProxyTrust {
         if (nonces.putIfAbsent(seal.nonce(), nanoTime.getAsLong() + keep) != null) {
             return Optional.of("seal used before");
         }
-        if (relays.size() >= RELAYS_MAX && !relays.containsKey(from)) {
+        passesOn(from);
+        return Optional.empty();
+    }
+
+    /** Who is at that address has proved that it passes other people's connections on. */
+    synchronized void passesOn(InetAddress address) {
+        if (relays.size() >= RELAYS_MAX && !relays.containsKey(address)) {
             relays.remove(relays.keySet().iterator().next());
         }
-        relays.put(from, nanoTime.getAsLong() + RELAY_KNOWN.toNanos());
-        return Optional.empty();
+        relays.put(address, nanoTime.getAsLong() + RELAY_KNOWN.toNanos());
     }
 
     private boolean isProxy(InetAddress address) {

@@ -29,11 +29,15 @@ final class Seat {
         return refused;
     }
 
-    /** The client is another one than it seemed. */
-    Optional<TurnedAway> moveTo(InetAddress client) {
+    /** The client is another one than it seemed; null for one whose connections are other people's. */
+    Optional<TurnedAway> moveTo(@Nullable InetAddress client) {
         InetAddress before = counted;
         if (before != null) {
             limits.uncount(before);
+        }
+        if (client == null) {
+            counted = null;
+            return Optional.empty();
         }
         Optional<TurnedAway> refused = limits.count(client);
         counted = refused.isPresent() ? null : client;

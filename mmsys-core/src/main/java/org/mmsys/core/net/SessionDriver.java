@@ -25,7 +25,7 @@ import org.mmsys.wire.text.CrlfFramer;
  * @param <Q> the questions of the machine
  * @param <A> the answers of the performer
  */
-final class SessionDriver<Q, A> implements Reception.Session, SpliceEnd.Holder {
+final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
     static final int INPUTS_A_TURN = 200;
 
     private final Connection connection;
@@ -147,7 +147,7 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceEnd.Holder {
             return;
         }
         client = connection.secured(client);
-        life.client(client);
+        life.secured(client, house.proxies());
         deadlines.noEnd();
         if (talk.hasBegun()) {
             guarded(() -> talk.secured(new Input.TlsReady<>(client)));
@@ -337,7 +337,7 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceEnd.Holder {
         owner.goOn(this, next, failed);
     }
 
-    /** After each turn: reading or not, closing or over, when to look at the clock. */
+    /** After each turn. */
     private void settle() {
         if (over) {
             return;

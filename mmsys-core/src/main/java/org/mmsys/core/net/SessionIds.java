@@ -1,14 +1,19 @@
 package org.mmsys.core.net;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
-/** Short session ids, unique on this node: seconds of the start in base 32, then a counter. Thread-safe. */
+/**
+ * Short session ids: a number drawn at the start, in base 32, then a counter.
+ *
+ * <p>Nodes of a system that start in the same second have others, since ids go along with what crosses. Thread-safe.
+ */
 final class SessionIds {
     private final String prefix;
     private final AtomicLong counter = new AtomicLong();
 
-    SessionIds(long startSeconds) {
-        prefix = Long.toString(startSeconds & 0x3fffffff, 32) + "-";
+    SessionIds(RandomGenerator random) {
+        prefix = Long.toString(0x1000000 + (random.nextLong() & 0x1fffffff), 32) + "-";
     }
 
     String next() {

@@ -1,6 +1,8 @@
 package org.mmsys.core.net;
 
+import java.util.Optional;
 import org.mmsys.core.protocol.Performer;
+import org.mmsys.core.route.NodeName;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.session.Input.Tls;
 import org.slf4j.Logger;
@@ -28,6 +30,17 @@ final class SessionLife {
     /** More is known of the other end now. */
     void client(Client now) {
         client = now;
+    }
+
+    /** TLS is on; from a node's address come the connections of its clients, which its limits have let in. */
+    void secured(Client now, ProxyTrust proxies) {
+        client(now);
+        Optional<NodeName> node = now.node().flatMap(NodeName::parse);
+        boolean serves =
+                node.filter(name -> name.half() != NodeName.Half.WITNESS).isPresent();
+        if (incoming && serves && AddressRange.isLiteral(now.address())) {
+            proxies.passesOn(AddressRange.parse(now.address()).address());
+        }
     }
 
     /** The connection is one end of a splice, and this is the other's address or session. */

@@ -1,6 +1,7 @@
 package org.mmsys.core.net;
 
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,7 @@ import org.mmsys.core.protocol.Protocol.TurnedAway;
 /** The sessions of all listeners and those we began ourselves: who may come, who is there, whose time is up. Thread-safe. */
 final class Sessions {
     private final ConnectionLimits limits;
-    private final SessionIds ids = new SessionIds(System.currentTimeMillis() / 1000);
+    private final SessionIds ids = new SessionIds(new SecureRandom());
     private final Set<SessionDriver<?, ?>> present = ConcurrentHashMap.newKeySet();
     private final AtomicInteger outgoing = new AtomicInteger();
     private volatile boolean draining;

@@ -13,7 +13,8 @@ import org.mmsys.core.protocol.Link;
  *
  * <p>What this connection said before and what arrived unserved keep their places in the flow. When one side ends its
  * sending, the other is told so after the last octet; where TLS is on either side, which cannot be half closed here, both
- * close instead: at once when the ended side is the one with TLS, else after an answer that may still be on its way.
+ * close instead: at once when the ended side is the one with TLS, else as soon as the other side says nothing more and all
+ * it said has left.
  *
  * <p>A connection whose link was asked to {@link Link#comeBack} may survive the splice. From the marker on nothing of the
  * splice touches it any more: what the former partner still says is thrown away, and what its end still wants is passed over.
@@ -33,7 +34,7 @@ final class SpliceEnd {
     private final ReadGate gate;
     private final InputQueue early;
     private final SessionLife life;
-    private final Holder holder;
+    private final SpliceHolder holder;
     /** The link as it is now; each goes into one pair of hands once. */
     private final AtomicReference<@Nullable Parked> link = new AtomicReference<>();
 
@@ -61,18 +62,6 @@ final class SpliceEnd {
 
     private long freeSince;
 
-    /** The session to which this end belongs. I/O thread. */
-    interface Holder {
-        /** Octets pass from now on. */
-        void spliced();
-
-        /** The splice is over: ends the session when what was written has left. */
-        void closeSpliced();
-
-        /** The session is over: its connection serves another dialogue. */
-        void goOn(Dialogue<?, ?> next, Consumer<String> failed);
-    }
-
     SpliceEnd(
             Connection connection,
             SessionHouse house,
@@ -81,7 +70,7 @@ final class SpliceEnd {
             ReadGate gate,
             InputQueue early,
             SessionLife life,
-            Holder holder) {
+            SpliceHolder holder) {
         this.connection = connection;
         this.house = house;
         this.outbox = outbox;
@@ -275,11 +264,25 @@ final class SpliceEnd {
         if (!connection.isTls() && !on.other(this).connection.isTls()) {
             connection.endOutput();
             regulate();
-        } else if (!on.other(this).connection.isTls() && on.unanswered(on.other(this)) && !ended) {
+        } else if (!on.other(this).connection.isTls() && !ended) {
             outputEnded = false;
-            house.after(ANSWER_GRACE, () -> post(this::partnerGone));
+            closeAfterAnswers(on, System.nanoTime());
         } else {
             holder.closeSpliced();
+        }
+    }
+
+    /** The other side asks no more but listens: what it asked for may be long, and it may be slow to read it. */
+    private void closeAfterAnswers(ByteSplice on, long askedUntil) {
+        if (gone || free) {
+            return;
+        }
+        boolean unanswered = on.unanswered(on.other(this));
+        long quiet = System.nanoTime() - (unanswered ? askedUntil : on.activeAt());
+        if (on.from(this).idle() && quiet >= ANSWER_GRACE.toNanos()) {
+            holder.closeSpliced();
+        } else {
+            house.after(ANSWER_GRACE, () -> post(() -> closeAfterAnswers(on, askedUntil)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mmsys.core.net;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -47,6 +48,15 @@ public final class WorkerPool implements AutoCloseable {
         } catch (RejectedExecutionException full) {
             return false;
         }
+    }
+
+    /** For those who take an executor: a task that will never run is refused with {@link RejectedExecutionException}. */
+    public Executor executor() {
+        return task -> {
+            if (!execute(task)) {
+                throw new RejectedExecutionException("all workers are busy, or the pool is closed");
+            }
+        };
     }
 
     /**

@@ -2,13 +2,13 @@ package org.mmsys.core.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.Journal;
@@ -17,7 +17,6 @@ import org.mmsys.core.journal.Operation;
 import org.mmsys.core.journal.Operation.Enqueue;
 import org.mmsys.core.route.Directory;
 import org.mmsys.core.route.Route;
-import org.mmsys.core.route.Router;
 import org.mmsys.wire.text.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,19 +32,18 @@ final class Attempts {
     private final DeliveryScheduler scheduler;
     private final MailQueue queue;
     private final Journal journal;
-    private final Router router;
     private final Directory directory;
     private final RandomGenerator random;
     private final java.time.InstantSource wall;
     private final long timeMillis;
     private final Routing routing;
-    /** In the order of their beginning; some have been answered. */
-    private final Deque<Attempt> underWay = new ArrayDeque<>();
+    /** Without an answer so far, in the order of their beginning. */
+    private final Set<Attempt> underWay = new LinkedHashSet<>();
 
     private int total;
 
     /** One attempt, or one question where recipients live. */
-    private static final class Attempt {
+    static final class Attempt {
         final Lane lane;
         final Job job;
         final boolean probe;
@@ -64,7 +62,6 @@ final class Attempts {
         this.scheduler = scheduler;
         this.queue = parts.queue();
         this.journal = parts.journal();
-        this.router = parts.router();
         this.directory = parts.directory();
         this.random = parts.random();
         this.wall = parts.clock().wall();
@@ -75,6 +72,11 @@ final class Attempts {
     /** Attempts to hand over that are under way. */
     int total() {
         return total;
+    }
+
+    /** Attempts and questions of which something is kept. */
+    int remembered() {
+        return underWay.size();
     }
 
     // ---- handing over
@@ -106,7 +108,7 @@ final class Attempts {
         }
     }
 
-    private Attempt open(Lane lane, Job job) {
+    Attempt open(Lane lane, Job job) {
         Attempt attempt = new Attempt(lane, job, scheduler.now());
         lane.running++;
         job.state = Job.State.RUNNING;
@@ -115,12 +117,12 @@ final class Attempts {
     }
 
     /** Whether the attempt was still under way. */
-    private boolean end(Attempt attempt) {
+    boolean end(Attempt attempt) {
         if (attempt.over) {
-            log.atWarn().addKeyValue("qid", attempt.job.message.id).log("late answer of a transport ignored");
             return false;
         }
         attempt.over = true;
+        underWay.remove(attempt);
         attempt.lane.running--;
         if (attempt.lane.kind == Lane.Kind.OUT) {
             total--;
@@ -182,25 +184,19 @@ final class Attempts {
 
     /** Attempts that were never answered have failed for now. */
     void giveUpLate() {
-        for (Attempt first = underWay.peek(); first != null; first = underWay.peek()) {
-            if (!first.over && scheduler.now() - first.startedAt < timeMillis) {
+        while (!underWay.isEmpty()) {
+            Attempt first = underWay.iterator().next();
+            if (scheduler.now() - first.startedAt < timeMillis) {
                 return;
             }
-            underWay.remove();
-            if (!first.over) {
-                log.atError().addKeyValue("qid", first.job.message.id).log("attempt without an answer given up");
-                answered(first, all(first.job, SILENT));
-            }
+            log.atError().addKeyValue("qid", first.job.message.id).log("attempt without an answer given up");
+            answered(first, all(first.job, SILENT));
         }
     }
 
     /** When {@link #giveUpLate} may have something to do. */
     long nextAt() {
-        while (!underWay.isEmpty() && underWay.element().over) {
-            underWay.remove();
-        }
-        Attempt first = underWay.peek();
-        return first == null ? Lane.NEVER : first.startedAt + timeMillis;
+        return underWay.isEmpty() ? Lane.NEVER : underWay.iterator().next().startedAt + timeMillis;
     }
 
     // ---- verdicts
@@ -294,7 +290,7 @@ final class Attempts {
         if (!elsewhere.isEmpty()) {
             Job again = parts.get(1);
             again.redirected = true;
-            scheduler.ready(scheduler.unsure(), again);
+            scheduler.ready(scheduler.lanes().unsure(), again);
         }
         if (!deferred.isEmpty()) {
             Job again = parts.get(2);
@@ -330,7 +326,7 @@ final class Attempts {
     }
 
     /** A message for a destination that is down waits with the others, unless it may be the message that brings it down. */
-    private void putOff(Lane lane, Job job, Verdict.@Nullable Deferred laneDown) {
+    void putOff(Lane lane, Job job, Verdict.@Nullable Deferred laneDown) {
         if (laneDown != null) {
             boolean spoke = laneDown.remote().isPresent() || laneDown.equals(SILENT);
             if (!spoke || !Lane.struckOut(job)) {
@@ -353,62 +349,5 @@ final class Attempts {
                 .addKeyValue("why", said == null ? "" : PrintableText.of(said.diagnostic()))
                 .log("delivery put off");
         scheduler.later(lane, job, wait);
-    }
-
-    // ---- asking where recipients live
-
-    void ask(Lane lane, Job job) {
-        Enqueue envelope = MailQueue.envelope(job.message);
-        Attempt attempt = open(lane, job);
-        Route[] routes = new Route[job.recipients.length];
-        int[] missing = {routes.length};
-        for (int i = 0; i < routes.length; i++) {
-            int index = i;
-            try {
-                router.resolve(
-                        envelope.recipients().get(job.recipients[i]).address(),
-                        route -> scheduler.post(() -> {
-                            missing[0] -= routes[index] == null ? 1 : 0;
-                            routes[index] = route;
-                            if (missing[0] == 0 && !attempt.over) {
-                                resolved(attempt, envelope, List.of(routes));
-                            }
-                        }));
-            } catch (RuntimeException bug) {
-                log.atError().addKeyValue("qid", job.message.id).setCause(bug).log("router failed");
-                // never answered: given up with the time for attempts
-            }
-        }
-    }
-
-    private void resolved(Attempt attempt, Enqueue envelope, List<Route> routes) {
-        end(attempt);
-        Job job = attempt.job;
-        job.attempts++;
-        List<Integer> known = new ArrayList<>();
-        List<Route> ways = new ArrayList<>();
-        List<Integer> unsure = new ArrayList<>();
-        Verdict.Deferred why = new Verdict.Deferred(
-                "4.4.3", "the home of the account could not be found out", Optional.empty(), false);
-        for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i) instanceof Route.Unsure) {
-                unsure.add(job.recipients[i]);
-                job.remember(i, why);
-            } else {
-                known.add(job.recipients[i]);
-                ways.add(routes.get(i));
-            }
-        }
-        List<Job> parts = scheduler.split(job, List.of(known, unsure));
-        if (!known.isEmpty()) {
-            Job found = parts.get(0);
-            found.routed = true;
-            routing.place(found, envelope, ways);
-        }
-        if (!unsure.isEmpty()) {
-            Job lost = parts.get(1);
-            lost.redirected = false;
-            putOff(attempt.lane, lost, null);
-        }
     }
 }

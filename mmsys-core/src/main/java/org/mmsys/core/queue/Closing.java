@@ -63,7 +63,7 @@ final class Closing {
                 && (!lines.failures(envelope, job, verdicts).isEmpty()
                         || !lines.successes(envelope, job, verdicts).isEmpty());
         if (report) {
-            scheduler.ready(scheduler.closing(), job);
+            scheduler.ready(scheduler.lanes().closing(), job);
         } else {
             quiet.add(job);
         }

@@ -1,15 +1,10 @@
 package org.mmsys.core.queue;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -33,23 +28,16 @@ public final class DeliveryScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryScheduler.class);
     private static final long SLEEP_MILLIS = 5000;
     private static final long SWEEP_MILLIS = 60_000;
-    private static final int HERE_MAX = 4;
-    private static final int UNSURE_MAX = 16;
-    private static final int CLOSING_MAX = 4;
     private static final int INBOX_AT_ONCE = 10_000;
 
     private final MailQueue queue;
     private final QueueClock clock;
     private final QueueSettings settings;
-    private final Map<Destination, Lane> lanes = new LinkedHashMap<>();
-    private final Lane here = new Lane(Lane.Kind.HERE, Optional.empty(), HERE_MAX);
-    private final Lane unsure = new Lane(Lane.Kind.UNSURE, Optional.empty(), UNSURE_MAX);
-    private final Lane closing = new Lane(Lane.Kind.CLOSING, Optional.empty(), CLOSING_MAX);
-    private final Deque<Lane> ring = new ArrayDeque<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+    private final Timetable timetable;
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final Routing routing;
     private final Attempts attempts;
+    private final HomeQuestions questions;
     private final Closing ending;
     private final Sweep sweep;
     private final Thread thread = new Thread(this::run, "mmsys-queue");
@@ -57,21 +45,16 @@ public final class DeliveryScheduler implements AutoCloseable {
     private volatile boolean draining;
     private volatile boolean stopped;
 
-    private record Alarm(long at, Lane lane) implements Comparable<Alarm> {
-        @Override
-        public int compareTo(Alarm other) {
-            return Long.compare(at, other.at);
-        }
-    }
-
     /** A scheduler that does nothing before {@link #start}. */
     public DeliveryScheduler(QueueParts parts) {
         this.queue = parts.queue();
         this.clock = parts.clock();
         this.settings = parts.settings();
+        this.timetable = new Timetable(clock, settings);
         this.routing = new Routing(this, parts);
         this.ending = new Closing(this, parts);
         this.attempts = new Attempts(this, parts, routing);
+        this.questions = new HomeQuestions(this, attempts, parts, routing);
         this.sweep = new Sweep(this, parts, ending);
         this.sweepAt = clock.millis() + SWEEP_MILLIS;
         thread.setDaemon(true);
@@ -86,13 +69,12 @@ public final class DeliveryScheduler implements AutoCloseable {
     /** A destination answers again: its mail is due now, in the order of age, as many at a time as ever. Any thread. */
     public void woken(Destination destination) {
         post(() -> {
-            Lane lane = lanes.get(destination);
-            if (lane != null) {
+            timetable.find(destination).ifPresent(lane -> {
                 lane.woken(now());
                 touch(lane);
-            }
-            unsure.woken(now());
-            touch(unsure);
+            });
+            timetable.unsure().woken(now());
+            touch(timetable.unsure());
         });
     }
 
@@ -135,7 +117,10 @@ public final class DeliveryScheduler implements AutoCloseable {
     }
 
     private synchronized boolean idle() {
-        return attempts.total() == 0 && here.running + closing.running == 0 && inbox.isEmpty() && ending.written();
+        return attempts.total() == 0
+                && timetable.here().running + timetable.closing().running == 0
+                && inbox.isEmpty()
+                && ending.written();
     }
 
     private void wake() {
@@ -153,17 +138,17 @@ public final class DeliveryScheduler implements AutoCloseable {
             guarded(sweep::run);
         }
         guarded(attempts::giveUpLate);
-        ring();
+        timetable.ring();
         if (!draining) {
-            dispatch();
+            timetable.dispatch(
+                    () -> attempts.total() < settings.connections(), (lane, job) -> guarded(() -> begin(lane, job)));
         }
         guarded(ending::flush);
         if (!inbox.isEmpty()) {
             return 0;
         }
         long next = Math.min(sweepAt, Math.min(attempts.nextAt(), ending.nextAt()));
-        Alarm first = alarms.peek();
-        next = first == null ? next : Math.min(next, first.at());
+        next = Math.min(next, timetable.nextAt());
         return Math.max(0, Math.min(SLEEP_MILLIS, next - now()));
     }
 
@@ -251,98 +236,25 @@ public final class DeliveryScheduler implements AutoCloseable {
         ending.conclude(job, verdicts);
     }
 
-    Lane here() {
-        return here;
-    }
-
-    Lane unsure() {
-        return unsure;
-    }
-
-    Lane closing() {
-        return closing;
-    }
-
-    Lane lane(Destination destination) {
-        return lanes.computeIfAbsent(
-                destination,
-                to -> new Lane(
-                        Lane.Kind.OUT,
-                        Optional.of(to),
-                        to instanceof Destination.Server ? settings.perServer() : settings.perDomain()));
-    }
-
-    List<Lane> allLanes() {
-        List<Lane> all = new ArrayList<>(lanes.values());
-        all.addAll(List.of(here, unsure, closing));
-        return all;
-    }
-
-    void removeIdle() {
-        lanes.values().removeIf(lane -> lane.idle() && !lane.inRing && !lane.down());
-    }
-
-    Optional<Lane> find(Destination destination) {
-        return Optional.ofNullable(lanes.get(destination));
-    }
-
     /** Puts a job into a lane for its turn. */
     void ready(Lane lane, Job job) {
         lane.ready(job);
-        touch(lane);
+        timetable.touch(lane);
     }
 
     /** Puts a job into a lane for later. */
     void later(Lane lane, Job job, Duration wait) {
         lane.wait(job, now() + wait.toMillis());
-        touch(lane);
+        timetable.touch(lane);
     }
 
     /** Sees to it that a lane gets its turn, now or when something of it is due. */
     void touch(Lane lane) {
-        lane.promote(now());
-        if (!lane.inRing && lane.dispatchable(now())) {
-            lane.inRing = true;
-            ring.add(lane);
-        }
-        long next = lane.nextAt();
-        if (next < lane.alarmAt && next > now()) {
-            lane.alarmAt = next;
-            alarms.add(new Alarm(next, lane));
-        }
+        timetable.touch(lane);
     }
 
-    private void ring() {
-        for (Alarm first = alarms.peek(); first != null && first.at() <= now(); first = alarms.peek()) {
-            alarms.remove();
-            Lane lane = first.lane();
-            if (lane.alarmAt == first.at()) {
-                lane.alarmAt = Lane.NEVER;
-                touch(lane);
-            }
-        }
-    }
-
-    private void dispatch() {
-        int outWaiting = 0;
-        while (!ring.isEmpty() && outWaiting < ring.size()) {
-            Lane lane = ring.remove();
-            boolean full = lane.kind == Lane.Kind.OUT && attempts.total() >= settings.connections();
-            if (full && lane.dispatchable(now())) {
-                ring.add(lane);
-                outWaiting++;
-                continue;
-            }
-            lane.inRing = false;
-            outWaiting = 0;
-            if (lane.dispatchable(now())) {
-                Job job = lane.next();
-                if (job != null) {
-                    guarded(() -> begin(lane, job));
-                }
-            }
-            touch(lane);
-        }
+    Timetable lanes() {
+        return timetable;
     }
 
     private void begin(Lane lane, Job job) {
@@ -354,7 +266,7 @@ public final class DeliveryScheduler implements AutoCloseable {
         try {
             switch (lane.kind) {
                 case OUT -> attempts.begin(lane, wanted);
-                case UNSURE -> attempts.ask(lane, wanted);
+                case UNSURE -> questions.ask(lane, wanted);
                 case HERE -> ending.deliverHere(lane, wanted);
                 case CLOSING -> ending.write(lane, wanted);
             }
@@ -434,7 +346,7 @@ public final class DeliveryScheduler implements AutoCloseable {
 
     /** How each destination is. */
     synchronized List<LaneView> destinations() {
-        return lanes.values().stream()
+        return timetable.destinations().stream()
                 .filter(lane -> !lane.idle() || lane.down())
                 .map(lane -> LaneView.of(lane, now()))
                 .toList();
@@ -443,5 +355,10 @@ public final class DeliveryScheduler implements AutoCloseable {
     /** Attempts under way. */
     synchronized int running() {
         return attempts.total();
+    }
+
+    /** Attempts and questions of which something is kept. */
+    synchronized int remembered() {
+        return attempts.remembered();
     }
 }

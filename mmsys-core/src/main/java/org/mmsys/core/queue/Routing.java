@@ -109,17 +109,18 @@ final class Routing {
         return route.match(new Route.Cases<>() {
             @Override
             public Way local(Route.Local local) {
-                return new Way(Optional.of(scheduler.here()), Optional.empty());
+                return new Way(Optional.of(scheduler.lanes().here()), Optional.empty());
             }
 
             @Override
             public Way peer(Route.Peer peer) {
-                return new Way(Optional.of(scheduler.lane(new Destination.Server(peer.server()))), Optional.empty());
+                return new Way(
+                        Optional.of(scheduler.lanes().lane(new Destination.Server(peer.server()))), Optional.empty());
             }
 
             @Override
             public Way unsure(Route.Unsure unsure) {
-                return new Way(Optional.of(scheduler.unsure()), Optional.empty());
+                return new Way(Optional.of(scheduler.lanes().unsure()), Optional.empty());
             }
 
             @Override
@@ -134,7 +135,7 @@ final class Routing {
                     return new Way(Optional.empty(), Optional.of(NOT_ALLOWED));
                 }
                 return transport(domain).isPresent()
-                        ? new Way(Optional.of(scheduler.lane(domain)), Optional.empty())
+                        ? new Way(Optional.of(scheduler.lanes().lane(domain)), Optional.empty())
                         : new Way(Optional.empty(), Optional.of(NO_WAY));
             }
         });

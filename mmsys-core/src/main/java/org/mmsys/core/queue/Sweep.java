@@ -46,7 +46,7 @@ final class Sweep {
                 ending.warn(message);
             }
         }
-        scheduler.allLanes().forEach(Lane::tidy);
-        scheduler.removeIdle();
+        scheduler.lanes().all().forEach(Lane::tidy);
+        scheduler.lanes().removeIdle();
     }
 }

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,35 @@ class NodeTlsTests {
         }
         assertThat(house.protocol.events.stream().filter("node s2/backup"::equals))
                 .hasSize(3);
+    }
+
+    /** Many clients of other people come from the address of a node (rules 19). */
+    @Test
+    void doesNotLimitTheAddressOfANode() throws Exception {
+        house.close();
+        house = cluster.server("s1/primary", settings -> {
+            settings.limitLoopback = true;
+            settings.perAddress = 2;
+            return settings;
+        });
+        speak(cluster.client("s2/backup"), "TLSv1.3", true);
+        List<Client> open = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            open.add(house.greeted());
+        }
+        open.add(from("127.0.0.2"));
+        open.add(from("127.0.0.2"));
+        assertThat(open.get(5).line()).isEqualTo("220 hello");
+        assertThat(open.get(6).line()).isEqualTo("220 hello");
+        open.add(from("127.0.0.2"));
+        assertThat(open.get(7).line()).isEqualTo("421 TOO_MANY_FROM_ADDRESS");
+        for (Client each : open) {
+            each.close();
+        }
+    }
+
+    private Client from(String address) throws IOException {
+        return new Client(new java.net.Socket("127.0.0.1", house.port, java.net.InetAddress.getByName(address), 0));
     }
 
     @ParameterizedTest

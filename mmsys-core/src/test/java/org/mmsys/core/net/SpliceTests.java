@@ -180,6 +180,25 @@ class SpliceTests {
         }
     }
 
+    @Test
+    void sendsAllToASlowClientThatEndsFirstOverTls() throws Exception {
+        front(true, 0);
+        Client client = spliced(false);
+        client.socket.setReceiveBufferSize(16 * 1024);
+        client.send("SEND 3000000 worker\r\nECHO last\r\n");
+        client.socket.shutdownOutput();
+        assertThat(drainSlowly(client, 1_000_000))
+                .isEqualTo("+OK\r\n".length() + dotStuffed(3_000_000) + ".\r\n250 last\r\n".length());
+    }
+
+    private static long dotStuffed(int lines) {
+        long octets = 0;
+        for (int i = 0; i < lines; i++) {
+            octets += ((i % 10 == 0 ? ".." : "") + i + "\r\n").length();
+        }
+        return octets;
+    }
+
     @ParameterizedTest
     @CsvSource({"false,false", "false,true", "true,true"})
     void endsTheOtherSideWhenOneIsReset(boolean tlsBefore, boolean tlsBehind) throws Exception {
@@ -300,13 +319,17 @@ class SpliceTests {
     private static long readSlowly(Client client) throws Exception {
         client.socket.setReceiveBufferSize(16 * 1024);
         client.send("SEND 150000 worker\r\nQUIT\r\n");
+        return drainSlowly(client, 200_000);
+    }
+
+    private static long drainSlowly(Client client, long burst) throws Exception {
         InputStream in = client.socket.getInputStream();
         byte[] buffer = new byte[64 * 1024];
         long total = 0;
         long pauses = 0;
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             total += count;
-            if (total / 200_000 > pauses) {
+            if (total / burst > pauses) {
                 pauses++;
                 new java.util.concurrent.CountDownLatch(1).await(100, java.util.concurrent.TimeUnit.MILLISECONDS);
             }

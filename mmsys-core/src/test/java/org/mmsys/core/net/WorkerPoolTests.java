@@ -1,8 +1,11 @@
 package org.mmsys.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +38,26 @@ class WorkerPoolTests {
         goOn.countDown();
         assertThat(after.await(10, TimeUnit.SECONDS)).isTrue();
         pool.close();
+    }
+
+    @Test
+    void anExecutorRefusesWhatWillNeverRun() throws InterruptedException {
+        CountDownLatch kept = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Executor executor = pool.executor();
+        executor.execute(() -> {
+            kept.countDown();
+            await(goOn);
+        });
+        assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 10; i++) {
+            executor.execute(() -> {});
+        }
+
+        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        goOn.countDown();
+        pool.close();
+        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
     private static void await(CountDownLatch latch) {

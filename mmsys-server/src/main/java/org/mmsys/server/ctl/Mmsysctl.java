@@ -4,7 +4,10 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mmsysctl status --data /var/lib/mmsys/data",
+            "  mmsysctl --data /var/lib/mmsys/data status",
             "  mmsysctl account list --data /var/lib/mmsys/data",
             "  echo 'a good password' | mmsysctl account create ann --data /var/lib/mmsys/data",
             "  mmsysctl queue list --admin 127.0.0.1:8101 --token-file /var/lib/mmsys/data/admin.token",
@@ -32,6 +35,7 @@ public final class Mmsysctl implements Runnable {
     static final int USAGE = 1;
     static final int REFUSED = 2;
     static final int OFFLINE = 3;
+    private static final Set<String> WITH_VALUE = Set.of("--admin", "--data", "--token-file");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -75,7 +79,28 @@ public final class Mmsysctl implements Runnable {
             err.println("mmsysctl: " + failure.getMessage());
             return failure instanceof Refusal refusal ? refusal.exit() : OFFLINE;
         });
-        return line.execute(arguments);
+        return line.execute(verbFirst(arguments));
+    }
+
+    /** The options that say which node is meant may stand before the command, too: they are moved behind it. */
+    static String[] verbFirst(String[] arguments) {
+        List<String> before = new ArrayList<>();
+        int at = 0;
+        while (at < arguments.length && arguments[at].startsWith("--")) {
+            String option = arguments[at].replaceFirst("=.*", "");
+            if (!option.equals("--json") && !WITH_VALUE.contains(option)) {
+                break;
+            }
+            before.add(arguments[at]);
+            at++;
+            if (WITH_VALUE.contains(arguments[at - 1]) && at < arguments.length) {
+                before.add(arguments[at]);
+                at++;
+            }
+        }
+        List<String> all = new ArrayList<>(List.of(arguments).subList(at, arguments.length));
+        all.addAll(before);
+        return all.toArray(String[]::new);
     }
 
     /** Every command explains itself. */

@@ -2,7 +2,10 @@ package org.mmsys.server.ctl;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mmsys.server.json.Json;
 import org.mmsys.server.json.JsonObject;
 import picocli.CommandLine.Command;
@@ -41,13 +44,29 @@ final class NodeCommands {
         }
 
         private void show(String name, Object value) {
-            if (value instanceof java.util.Optional<?>) {
-                desk.line(name + ": -");
-            } else if (value instanceof List<?> several) {
-                several.forEach(each -> desk.line(name + ": " + (each instanceof Map<?, ?> ? Json.write(each) : each)));
+            if (value instanceof List<?> several) {
+                several.forEach(each -> show(name, each));
             } else {
-                desk.line(name + ": " + (value instanceof Map<?, ?> ? Json.write(value) : value));
+                desk.line(String.format(Locale.ROOT, "%-18s %s", name, written(value)));
             }
+        }
+
+        /** For people: an object in words, {@code s2/primary smtp failures 1, why connection refused}. */
+        private static String written(Object value) {
+            if (value instanceof Map<?, ?> members) {
+                return members.entrySet().stream()
+                        .filter(member -> !nothing(member.getValue()))
+                        .map(member -> member.getKey() + " " + written(member.getValue()))
+                        .collect(Collectors.joining(", "));
+            }
+            if (value instanceof List<?> several) {
+                return several.stream().map(Status::written).collect(Collectors.joining("; "));
+            }
+            return nothing(value) ? "-" : String.valueOf(value);
+        }
+
+        private static boolean nothing(Object value) {
+            return value instanceof Optional<?> || value.equals("") || value instanceof List<?> none && none.isEmpty();
         }
     }
 

@@ -103,4 +103,14 @@ class MmsysctlTests {
         assertThat(Files.readAllBytes(system.resolve("s1-primary/node.pem"))).isEqualTo(before);
         assertThat(run("cluster", "init", system.toString(), "--node", "S1")).isEqualTo(1);
     }
+
+    @Test
+    void optionsThatSayWhichNodeMayStandBeforeTheCommand() {
+        assertThat(Mmsysctl.verbFirst(
+                        new String[] {"--admin", "127.0.0.1:1", "--json", "queue", "list", "--limit", "3"}))
+                .containsExactly("queue", "list", "--limit", "3", "--admin", "127.0.0.1:1", "--json");
+        assertThat(Mmsysctl.verbFirst(new String[] {"--data=dir", "status"})).containsExactly("status", "--data=dir");
+        assertThat(Mmsysctl.verbFirst(new String[] {"--help"})).containsExactly("--help");
+        assertThat(Mmsysctl.verbFirst(new String[] {"--admin"})).containsExactly("--admin");
+    }
 }

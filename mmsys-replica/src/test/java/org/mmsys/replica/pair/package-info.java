@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmsys.replica.pair;
+
+import org.jspecify.annotations.NullMarked;
