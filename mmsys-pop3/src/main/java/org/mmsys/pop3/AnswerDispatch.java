@@ -77,9 +77,7 @@ final class AnswerDispatch implements Pop3Answer.Cases<Step<Pop3Question>> {
 
     @Override
     public Step<Pop3Question> done(Pop3Answer.Done answer) {
-        return machine.folders().running()
-                ? machine.folders().done()
-                : machine.mail().committed();
+        return machine.folders().running() ? machine.folders().done() : machine.committed();
     }
 
     @Override

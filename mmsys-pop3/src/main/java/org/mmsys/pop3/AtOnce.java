@@ -68,6 +68,11 @@ final class AtOnce implements Pop3Question.Cases<Attempt<Pop3Answer>> {
     }
 
     @Override
+    public Attempt<Pop3Answer> leave(Pop3Question.Leave question) {
+        throw new IllegalStateException("the connection outlives its performer, who cannot know");
+    }
+
+    @Override
     public Attempt<Pop3Answer> listFolders(Pop3Question.ListFolders question) {
         return Attempt.needsWorker();
     }

@@ -33,6 +33,9 @@ final class AuthorizationPhase {
     private boolean spoken;
 
     private boolean utf8;
+    /** What the node wants to hear at the end of the session, to use the connection again. */
+    private Optional<String> endMarker = Optional.empty();
+
     private int failures;
 
     AuthorizationPhase(Pop3Settings settings, LoginOffer offer, ErrorLimit errors, String node, Client client) {
@@ -51,6 +54,11 @@ final class AuthorizationPhase {
     /** Whether the client said that it reads UTF-8 headers. */
     boolean utf8() {
         return utf8;
+    }
+
+    /** By what the other end knows that the session is over and the connection is not; empty when it does not want to know. */
+    Optional<String> endMarker() {
+        return endMarker;
     }
 
     /** TLS is on: everything learnt before may have come from somebody in between (RFC 2595 §4). */
@@ -83,6 +91,7 @@ final class AuthorizationPhase {
             return errors.misuse(Pop3Replies.ERR_INTRODUCED_LATE);
         }
         client = said.get().conveyed(client, peer.get().toString());
+        endMarker = said.get().end();
         return Step.reply(Pop3Replies.ok(node));
     }
 

@@ -24,6 +24,7 @@ final class FrontDesk {
     private final LoginDesk desk;
     private final Directory directory;
     private final Peers peers;
+    private final KeptHomes kept;
     /** Who wants in, while an exchange has not yet said whose name it is about. */
     private @Nullable Nameless nameless;
 
@@ -35,10 +36,11 @@ final class FrontDesk {
     /** An exchange whose first message is still to come. */
     private record Nameless(String mechanism, Client client, boolean utf8) {}
 
-    FrontDesk(LoginDesk desk, Directory directory, Peers peers) {
+    FrontDesk(LoginDesk desk, Directory directory, Peers peers, KeptHomes kept) {
         this.desk = desk;
         this.directory = directory;
         this.peers = peers;
+        this.kept = kept;
     }
 
     Attempt<Pop3Answer> login(Pop3Question.Login question, Consumer<Pop3Answer> later) {
@@ -169,7 +171,7 @@ final class FrontDesk {
             return Attempt.now(new Pop3Answer.NotHere());
         }
         putOff = question;
-        HomeLogin abroad = new HomeLogin(peers, directory, lead.account().get(), client, utf8, login);
+        HomeLogin abroad = new HomeLogin(peers, kept, directory, lead.account().get(), client, utf8, login);
         home = abroad;
         return abroad.start(lead.home(), later);
     }

@@ -24,13 +24,31 @@ import org.mmsys.wire.session.Step;
  */
 final class HomeDialogue implements Performer<Pop3ClientQuestion, Pop3ClientAnswer> {
     private final HomeLogin login;
+    private final String marker;
+    private final boolean again;
     /** What the home said to the login; written and read on this connection's I/O thread. */
     private String welcome = "";
 
     private volatile boolean opened;
+    private volatile boolean heard;
 
-    HomeDialogue(HomeLogin login) {
+    /**
+     * @param marker by what the home ends the session
+     * @param again whether the connection has served before
+     */
+    HomeDialogue(HomeLogin login, String marker, boolean again) {
         this.login = login;
+        this.marker = marker;
+        this.again = again;
+    }
+
+    String marker() {
+        return marker;
+    }
+
+    /** Whether a connection that has served before has not said a word since. */
+    boolean unheard() {
+        return again && !heard;
     }
 
     Dialogue<Pop3ClientQuestion, Pop3ClientAnswer> dialogue(Pop3ClientPlan plan) {
@@ -110,6 +128,7 @@ final class HomeDialogue implements Performer<Pop3ClientQuestion, Pop3ClientAnsw
             if (input instanceof Input.Opened) {
                 opened = true;
             }
+            heard |= input instanceof Input.Line;
             boolean before = input instanceof Input.Opened || input instanceof Input.TlsReady;
             return before && !login.wants(HomeDialogue.this) ? Step.of(new Output.Close<>()) : machine.on(input);
         }

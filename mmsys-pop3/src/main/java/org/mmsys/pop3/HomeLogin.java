@@ -2,14 +2,17 @@ package org.mmsys.pop3;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.protocol.Attempt;
+import org.mmsys.core.protocol.Dialogue;
 import org.mmsys.core.protocol.Link;
 import org.mmsys.core.protocol.Peers;
 import org.mmsys.core.route.Directory;
 import org.mmsys.core.route.Directory.Home;
 import org.mmsys.core.route.Service;
 import org.mmsys.wire.address.AccountName;
+import org.mmsys.wire.peer.Introduction;
 import org.mmsys.wire.pop3.Pop3ClientAnswer;
 import org.mmsys.wire.pop3.Pop3ClientPlan;
 import org.mmsys.wire.pop3.Pop3Login;
@@ -32,10 +35,12 @@ final class HomeLogin {
     private static final int CALLS_MAX = 2;
 
     private final Peers peers;
+    private final KeptHomes kept;
     private final Directory directory;
     private final AccountName account;
     private final Client client;
-    private final Pop3ClientPlan plan;
+    private final boolean utf8;
+    private final Pop3Login login;
 
     private String server = "";
     private int calls;
@@ -53,12 +58,21 @@ final class HomeLogin {
     private @Nullable Link link;
     private boolean dropped;
 
-    HomeLogin(Peers peers, Directory directory, AccountName account, Client client, boolean utf8, Pop3Login login) {
+    HomeLogin(
+            Peers peers,
+            KeptHomes kept,
+            Directory directory,
+            AccountName account,
+            Client client,
+            boolean utf8,
+            Pop3Login login) {
         this.peers = peers;
+        this.kept = kept;
         this.directory = directory;
         this.account = account;
         this.client = client;
-        this.plan = Pop3ClientPlan.ofPeer(peers.introduction(Optional.of(client)), utf8, login);
+        this.utf8 = utf8;
+        this.login = login;
     }
 
     // ---- what the client's session wants; its I/O thread
@@ -162,11 +176,17 @@ final class HomeLogin {
                 .addKeyValue("tls", client.tls().map(tls -> tls.protocol()).orElse("none"))
                 .addKeyValue("home", home())
                 .log("pop3 login at another server");
+        String to = home();
+        open.comeBack(from.marker(), free -> kept.keep(to, new KeptHomes.Kept(free, from.marker())));
         tell(new Pop3Answer.Elsewhere(welcome));
     }
 
     void failed(HomeDialogue from, Pop3Trouble trouble) {
         if (!release(from)) {
+            return;
+        }
+        if (from.unheard() && trouble.kind().silence()) {
+            dial(); // it had died since its last session
             return;
         }
         if (trouble.kind().faultOfServer()) {
@@ -200,17 +220,38 @@ final class HomeLogin {
             server = to;
             calls++;
         }
-        peers.call(
-                to,
-                Service.POP3,
-                () -> {
-                    HomeDialogue next = new HomeDialogue(this);
-                    synchronized (this) {
-                        current = next;
-                    }
-                    return next.dialogue(plan);
-                },
-                this::putOff);
+        reach();
+    }
+
+    /** Over a connection that has served before, if there is one. */
+    private void reach() {
+        kept.take(home()).ifPresentOrElse(this::again, this::dial);
+    }
+
+    private void again(KeptHomes.Kept free) {
+        HomeDialogue next = next(true);
+        String line = introduction(next).line(free.marker());
+        free.link().begin(next.dialogue(Pop3ClientPlan.ofPeerAgain(line, utf8, login)), closed -> reach());
+    }
+
+    private void dial() {
+        Supplier<Dialogue<?, ?>> each = () -> {
+            HomeDialogue next = next(false);
+            return next.dialogue(Pop3ClientPlan.ofPeer(introduction(next).line(), utf8, login));
+        };
+        peers.call(home(), Service.POP3, each, this::putOff);
+    }
+
+    private HomeDialogue next(boolean again) {
+        HomeDialogue next = new HomeDialogue(this, kept.newMarker(), again);
+        synchronized (this) {
+            current = next;
+        }
+        return next;
+    }
+
+    private Introduction introduction(HomeDialogue dialogue) {
+        return Introduction.of(Optional.of(client), "").ending(dialogue.marker());
     }
 
     private void resolved(Home home) {

@@ -62,6 +62,11 @@ final class OnWorker implements Pop3Question.Cases<Work> {
     }
 
     @Override
+    public Work leave(Pop3Question.Leave question) {
+        return answeredAtOnce(question);
+    }
+
+    @Override
     public Work listFolders(Pop3Question.ListFolders question) {
         return () -> new Pop3Answer.Folders(performer.open().folders());
     }

@@ -50,12 +50,13 @@ public final class Pop3Performer implements Performer<Pop3Question, Pop3Answer> 
             MailStore store,
             Directory directory,
             Peers peers,
+            KeptHomes kept,
             Client client,
             boolean refuseUtf8Headers) {
         this.client = client;
         this.refuseUtf8Headers = refuseUtf8Headers;
         this.desk = new LoginDesk(authenticator, store, client, this::opened);
-        this.front = new FrontDesk(desk, directory, peers);
+        this.front = new FrontDesk(desk, directory, peers, kept);
     }
 
     @Override

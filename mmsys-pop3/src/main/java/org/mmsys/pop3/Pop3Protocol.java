@@ -1,5 +1,6 @@
 package org.mmsys.pop3;
 
+import java.security.SecureRandom;
 import org.mmsys.core.protocol.HouseContext;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.protocol.Protocol;
@@ -13,6 +14,7 @@ final class Pop3Protocol implements Protocol<Pop3Question, Pop3Answer> {
     private final HouseContext house;
     private final Pop3Settings settings;
     private final LoginOffer offer;
+    private final KeptHomes kept = new KeptHomes(new SecureRandom());
 
     Pop3Protocol(HouseContext house, Pop3Settings settings) {
         this.house = house;
@@ -35,16 +37,22 @@ final class Pop3Protocol implements Protocol<Pop3Question, Pop3Answer> {
 
     @Override
     public SessionMachine<Pop3Question, Pop3Answer> machine(Client client) {
-        return new Pop3ServerMachine(settings, house.hostname(), house.node().toString(), offer, client);
+        return new Pop3ConnectionMachine(
+                settings, house.hostname(), house.node().toString(), offer, client);
     }
 
     @Override
     public Performer<Pop3Question, Pop3Answer> performer(Client client) {
+        return new Pop3ConnectionPerformer(this::session, client);
+    }
+
+    private Pop3Performer session(Client client) {
         return new Pop3Performer(
                 house.authenticator(),
                 house.store(),
                 house.directory(),
                 house.peers(),
+                kept,
                 client,
                 settings.refuseUtf8Headers());
     }

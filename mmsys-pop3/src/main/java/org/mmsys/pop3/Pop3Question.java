@@ -102,6 +102,14 @@ public sealed interface Pop3Question {
         }
     }
 
+    /** The client has gone and the connection stays: forgets everything about it, and serves this one next. */
+    record Leave(Client next) implements Pop3Question {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.leave(this);
+        }
+    }
+
     /** All folders, please. */
     record ListFolders() implements Pop3Question {
         @Override
@@ -193,6 +201,8 @@ public sealed interface Pop3Question {
         R table(Table question);
 
         R commit(Commit question);
+
+        R leave(Leave question);
 
         R listFolders(ListFolders question);
 

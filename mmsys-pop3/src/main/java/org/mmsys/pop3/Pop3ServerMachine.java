@@ -39,6 +39,7 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
     private boolean draining;
     private boolean busy;
     private boolean ended;
+    private Optional<String> left = Optional.empty();
 
     /**
      * A machine for a new session with this client.
@@ -110,6 +111,25 @@ public final class Pop3ServerMachine implements SessionMachine<Pop3Question, Pop
         return draining
                 ? ErrorLimit.last(Pop3Replies.ERR_GOING_DOWN)
                 : Step.of(new Output.Reply<>(Pop3Replies.ok(answer.welcome())), new Output.Splice<>());
+    }
+
+    Step<Pop3Question> committed() {
+        return state == Pop3State.UPDATE ? updated() : mail().committed();
+    }
+
+    /** The marker by which this session ended without its connection. */
+    Optional<String> left() {
+        return left;
+    }
+
+    private Step<Pop3Question> updated() {
+        Optional<String> marker = authorization.endMarker();
+        if (marker.isEmpty() || draining) {
+            return ErrorLimit.last(Pop3Replies.OK_BYE);
+        }
+        left = marker;
+        ended = true;
+        return Step.reply(Pop3Replies.OK_BYE.line() + marker.get() + "\r\n");
     }
 
     Step<Pop3Question> brokenOff() {

@@ -120,9 +120,6 @@ final class TransactionPhase {
     }
 
     Step<Pop3Question> committed() {
-        if (running instanceof Pop3Command.Quit) {
-            return ErrorLimit.last(Pop3Replies.OK_BYE);
-        }
         running = null;
         view.committed();
         return stat();

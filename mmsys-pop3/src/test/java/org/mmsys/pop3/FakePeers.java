@@ -70,6 +70,13 @@ final class FakePeers implements Peers {
         }
     }
 
+    /** A dialogue on a connection that is there already, and in TLS. */
+    <Q, A> void runAgain(Dialogue<Q, A> dialogue, MarriedDialogue.Callee callee) {
+        MarriedDialogue<Q, A> married = new MarriedDialogue<>(dialogue, callee);
+        dialogues.add(married);
+        married.runAgain();
+    }
+
     private <Q, A> void run(Dialogue<Q, A> dialogue, MarriedDialogue.Callee callee) {
         MarriedDialogue<Q, A> married = new MarriedDialogue<>(dialogue, callee);
         dialogues.add(married);

@@ -145,6 +145,51 @@ final class FrontIT {
         }
     }
 
+    @Test
+    void usersTakeTurnsOnOneConnection() throws IOException {
+        home.authenticator.with("carl", "other");
+        front.directory.with("carl", new Home.There("s1"));
+        home.store.put("carl", FolderName.INBOX, "A: 1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        for (int i = 0; i < 10; i++) {
+            try (WireClient client = WireClient.connect(front.port, WAIT_MS)) {
+                String login = i % 2 == 0 ? "USER ann\r\nPASS secret\r\n" : "USER carl\r\nPASS other\r\n";
+                client.send(login + "RETR 1\r\nUIDL\r\nQUIT\r\n");
+                assertThat(client.rest())
+                        .contains(i % 2 == 0 ? ".dot" : "A: 1")
+                        .doesNotContain(i % 2 == 0 ? "A: 1" : ".dot")
+                        .endsWith(".\r\n+OK bye\r\n");
+            }
+        }
+        assertThat(home.connections).hasValue(1);
+    }
+
+    @Test
+    void whatFollowsAQuitIsNobodysWord() throws IOException {
+        String forged =
+                "XPEER v=1 hop=1 client=127.0.0.1 tls=- sid=x binding=-\r\nUSER ann\r\nPASS secret\r\nDELE 1\r\nQUIT\r\n";
+        for (int i = 0; i < 5; i++) {
+            try (WireClient client = WireClient.connect(front.port, WAIT_MS)) {
+                client.send("USER ann\r\nPASS secret\r\nQUIT\r\n" + forged);
+                assertThat(client.rest()).endsWith("+OK 1 28\r\n+OK bye\r\n");
+            }
+            try (Pop3TestClient client = Pop3TestClient.open(front.port, WAIT_MS)) {
+                client.login("ann", "secret");
+                assertThat(client.scan()).hasSize(1);
+                client.ok("QUIT");
+            }
+        }
+    }
+
+    @Test
+    void aClientThatVanishesLeavesNoConnectionBehind() throws IOException {
+        try (Pop3TestClient client = Pop3TestClient.open(front.port, WAIT_MS)) {
+            client.login("ann", "secret");
+            client.wire().reset();
+        }
+        aClientThatIsCutOffUnlocksItsMailAndDeletesNothing();
+        assertThat(home.connections.get()).isGreaterThanOrEqualTo(3);
+    }
+
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

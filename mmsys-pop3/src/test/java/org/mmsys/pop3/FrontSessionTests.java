@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mmsys.core.route.Directory.Home;
@@ -57,9 +58,10 @@ final class FrontSessionTests {
         session.say("USER ann");
         assertThat(session.say("PASS secret")).startsWith("+OK 1 ");
 
-        assertThat(homes.get(0).told.toString()).isEqualTo("""
+        assertThat(homes.get(0).told.toString().replaceFirst("end=[0-9a-f]{32}", "end=*"))
+                .isEqualTo("""
                 STLS
-                XPEER v=1 hop=1 client=192.0.2.7 tls=TLSv1.3:any sid=sid7 binding=YWJj
+                XPEER v=1 hop=1 client=192.0.2.7 tls=TLSv1.3:any sid=sid7 binding=YWJj end=*
                 UTF8
                 USER ann
                 PASS secret
@@ -166,6 +168,68 @@ final class FrontSessionTests {
         assertThat(cut.later()).startsWith("-ERR [SYS/TEMP] ");
         assertThat(peers.failures).hasSize(2);
         assertThat(cut.say("NOOP")).startsWith("-ERR");
+    }
+
+    @Test
+    void aKeptConnectionThatTurnsOutDeadCostsNobodyALogin() {
+        FakePeers again = new FakePeers();
+        TestSession session = session();
+        session.kept.keep("s1", new KeptHomes.Kept(new KeptLink(again, ""), "0".repeat(32)));
+        session.kept.keep("s1", new KeptHomes.Kept(new MarriedLink(session), "1".repeat(32)));
+        session.say("USER ann");
+        assertThat(session.say("PASS secret")).isEmpty(); // the first could not be used at all
+        assertThat(peers.calls).isEmpty();
+
+        again.last().cutOff();
+        assertThat(session.later()).isEqualTo("+OK 1 " + MAIL.length() + "\r\n");
+        assertThat(peers.calls).containsExactly("s1 POP3");
+        assertThat(peers.failures).isEmpty();
+    }
+
+    @Test
+    void aKeptConnectionBeginsWithAProofAndWithoutAGreeting() {
+        FakePeers again = new FakePeers();
+        TestSession session = session();
+        session.kept.keep("s1", new KeptHomes.Kept(new KeptLink(again, ""), "0".repeat(32)));
+        session.say("USER ann");
+        session.say("PASS secret");
+
+        assertThat(again.last().said.toString().replaceFirst("end=[0-9a-f]{32}", "end=*"))
+                .isEqualTo("XPEER after=" + "0".repeat(32)
+                        + " v=1 hop=1 client=127.0.0.1 tls=- sid=sid1 binding=- end=*\r\n"
+                        + "USER ann\r\nPASS secret\r\n");
+        again.last().timeOut();
+        assertThat(session.later()).startsWith("+OK 1 ");
+    }
+
+    @Test
+    void aKeptConnectionThatHasSpokenIsAHomeLikeAnyOther() {
+        FakePeers again = new FakePeers();
+        TestSession session = session();
+        session.kept.keep("s1", new KeptHomes.Kept(new KeptLink(again, "+OK s1/primary\r\n"), "0".repeat(32)));
+        session.say("USER ann");
+        session.say("PASS secret");
+        again.last().cutOff();
+        assertThat(session.later()).startsWith("-ERR [SYS/TEMP] ");
+        assertThat(peers.calls).isEmpty();
+    }
+
+    @Test
+    void keepsNoMoreThanSixteenConnectionsToAServer() {
+        KeptHomes kept = new KeptHomes(new Random(5));
+        List<MarriedLink> links = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            MarriedLink link = new MarriedLink(session());
+            links.add(link);
+            kept.keep("s1", new KeptHomes.Kept(link, kept.newMarker()));
+        }
+        assertThat(links.subList(0, 4)).allMatch(link -> link.closed);
+        assertThat(links.subList(4, 20)).noneMatch(link -> link.closed);
+        assertThat(kept.take("s2")).isEmpty();
+        for (int i = 19; i >= 4; i--) {
+            assertThat(kept.take("s1").orElseThrow().link()).isSameAs(links.get(i));
+        }
+        assertThat(kept.take("s1")).isEmpty();
     }
 
     @Test
@@ -315,10 +379,10 @@ final class FrontSessionTests {
         assertThat(session.say(base64("n,,n=ann,r=abc"))).isEqualTo("+ " + base64("r=abcdef,s=AAAA,i=4096") + "\r\n");
         assertThat(session.say(base64("c=biws,r=abcdef,p=AAAA"))).isEqualTo("+ " + base64("v=AAAA") + "\r\n");
         assertThat(session.say("")).isEqualTo("-ERR [AUTH] wrong name or password\r\n");
-        assertThat(scram.heard.toString())
+        assertThat(scram.heard.toString().replaceFirst("end=[0-9a-f]{32}", "end=*"))
                 .isEqualTo("""
                 STLS
-                XPEER v=1 hop=1 client=127.0.0.1 tls=- sid=sid1 binding=-
+                XPEER v=1 hop=1 client=127.0.0.1 tls=- sid=sid1 binding=- end=*
                 AUTH SCRAM-SHA-256 %s
                 %s
 

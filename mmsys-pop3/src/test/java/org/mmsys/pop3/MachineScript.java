@@ -308,6 +308,11 @@ final class MachineScript {
         }
 
         @Override
+        public String leave(Pop3Question.Leave question) {
+            return "leave";
+        }
+
+        @Override
         public String goOn(Pop3Question.GoOn question) {
             return "go on";
         }

@@ -51,6 +51,13 @@ final class MarriedDialogue<Q, A> {
         proceed();
     }
 
+    /** On a connection that is in TLS already; nobody greets. */
+    void runAgain() {
+        callee.send("");
+        inputs.add(new Input.Opened<>(secured()));
+        proceed();
+    }
+
     void timeOut() {
         inputs.add(new Input.TimedOut<>());
         proceed();
@@ -89,13 +96,7 @@ final class MarriedDialogue<Q, A> {
                 ask(ask.question());
             } else if (output instanceof Output.StartTls<Q>) {
                 inputs.clear();
-                inputs.add(new Input.TlsReady<>(new Client(
-                        CONNECTION.sessionId(),
-                        CONNECTION.listener(),
-                        CONNECTION.address(),
-                        CONNECTION.port(),
-                        CONNECTION.localAddress(),
-                        Optional.of(new Tls("TLSv1.3", "any", "", Optional.of("s2/primary"))))));
+                inputs.add(new Input.TlsReady<>(secured()));
             } else if (output instanceof Output.HandOver<Q>) {
                 over = true;
                 performer.handedOver(callee.link());
@@ -118,6 +119,16 @@ final class MarriedDialogue<Q, A> {
             asking = false;
             inputs.addFirst(new Input.Answered<>(now.answer()));
         }
+    }
+
+    private static Client secured() {
+        return new Client(
+                CONNECTION.sessionId(),
+                CONNECTION.listener(),
+                CONNECTION.address(),
+                CONNECTION.port(),
+                CONNECTION.localAddress(),
+                Optional.of(new Tls("TLSv1.3", "any", "", Optional.of("s2/primary"))));
     }
 
     private void end() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mmsys.core.journal.Journal.Refusal;
@@ -36,7 +37,13 @@ final class Pop3PerformerTests {
     private final FakeMailStore store = new FakeMailStore();
     private final FakeAuthenticator authenticator = new FakeAuthenticator().with("ann", "secret");
     private final Pop3Performer performer = new Pop3Performer(
-            authenticator, store, new FakeDirectory(), Peers.none(), TestSession.client("127.0.0.1"), true);
+            authenticator,
+            store,
+            new FakeDirectory(),
+            Peers.none(),
+            new KeptHomes(new Random(1)),
+            TestSession.client("127.0.0.1"),
+            true);
     private final List<Pop3Answer> late = new ArrayList<>();
 
     @BeforeEach

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mmsys.core.config.ConfigLoader;
 import org.mmsys.core.net.ClusterFiles;
 import org.mmsys.core.net.NetKeys;
@@ -42,6 +43,7 @@ final class TestNode implements AutoCloseable {
     final FakeAuthenticator authenticator = new FakeAuthenticator();
     final FakeDirectory directory = new FakeDirectory();
     final int port;
+    final AtomicInteger connections = new AtomicInteger();
     private final NodeName name;
     private final WorkerPool workers = new WorkerPool(4, 100);
     private final NetServer server;
@@ -87,6 +89,7 @@ final class TestNode implements AutoCloseable {
 
     private final class OverFakes implements Protocol<Pop3Question, Pop3Answer> {
         private final Peers peers;
+        private final KeptHomes kept = new KeptHomes(new Random(2));
 
         OverFakes(Peers peers) {
             this.peers = peers;
@@ -104,13 +107,15 @@ final class TestNode implements AutoCloseable {
 
         @Override
         public SessionMachine<Pop3Question, Pop3Answer> machine(Client client) {
-            return new Pop3ServerMachine(
+            connections.incrementAndGet();
+            return new Pop3ConnectionMachine(
                     SETTINGS, "mail.here.test", name.toString(), LoginOffer.of(authenticator), client);
         }
 
         @Override
         public Performer<Pop3Question, Pop3Answer> performer(Client client) {
-            return new Pop3Performer(authenticator, store, directory, peers, client, true);
+            return new Pop3ConnectionPerformer(
+                    next -> new Pop3Performer(authenticator, store, directory, peers, kept, next, true), client);
         }
     }
 }

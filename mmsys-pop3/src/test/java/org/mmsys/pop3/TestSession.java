@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.protocol.Attempt;
@@ -33,8 +34,8 @@ final class TestSession {
 
     private final Client client;
     private final Optional<String> node;
-    private final Pop3ServerMachine machine;
-    private final Pop3Performer performer;
+    private final Pop3ConnectionMachine machine;
+    private final Pop3ConnectionPerformer performer;
     private final CrlfFramer framer = new CrlfFramer(12_286);
     private final StringBuilder said = new StringBuilder();
     private final Deque<Pop3Answer> late = new ArrayDeque<>();
@@ -42,6 +43,7 @@ final class TestSession {
     private String unread = "";
     private boolean asking;
     private boolean gone;
+    final KeptHomes kept = new KeptHomes(new Random(3));
 
     @Nullable
     MarriedLink link;
@@ -76,8 +78,12 @@ final class TestSession {
             Optional<String> node) {
         this.client = client;
         this.node = node;
-        machine = new Pop3ServerMachine(settings, "mail.here.test", "s1/primary", LoginOffer.of(authenticator), client);
-        performer = new Pop3Performer(authenticator, store, directory, peers, client, settings.refuseUtf8Headers());
+        machine = new Pop3ConnectionMachine(
+                settings, "mail.here.test", "s1/primary", LoginOffer.of(authenticator), client);
+        performer = new Pop3ConnectionPerformer(
+                next -> new Pop3Performer(
+                        authenticator, store, directory, peers, kept, next, settings.refuseUtf8Headers()),
+                client);
         feed(new Input.Opened<>(client));
     }
 

@@ -212,18 +212,63 @@ final class MinaConnector implements Connector {
                     attempt.dial.address().getPort(),
                     connection.localAddress(),
                     Optional.empty());
+            sessions.countOutgoing(1);
+            new Outgoing(session, connection, attempt).begin(server, dialled);
+        }
+    }
+
+    /** A connection of our own making through all its dialogues. Owned by its I/O thread. */
+    private final class Outgoing implements SessionOwner {
+        private final IoSession session;
+        private final Connection connection;
+        private final DialAttempt attempt;
+        private Dialled<?, ?> current;
+
+        Outgoing(IoSession session, Connection connection, DialAttempt attempt) {
+            this.session = session;
+            this.connection = connection;
+            this.attempt = attempt;
+            this.current = attempt.dialled;
+        }
+
+        <Q, A> void begin(Client server, Dialled<Q, A> dialled) {
+            current = dialled;
             SessionLife life = new SessionLife(connection, server, false);
             SessionDriver<Q, A> driver =
-                    new SessionDriver<>(connection, dialled, server, house, () -> attempt.handshake, life, over -> {
-                        sessions.countOutgoing(-1);
-                        sessions.remove(over);
-                        open.decrementAndGet();
-                        dialled.abandon();
-                    });
-            attach(session, driver);
-            sessions.countOutgoing(1);
+                    new SessionDriver<>(connection, dialled, server, house, () -> attempt.handshake, life, this);
+            SessionEvents.attach(session, driver);
             sessions.add(driver);
             driver.opened(false);
+        }
+
+        @Override
+        public void ended(SessionDriver<?, ?> over) {
+            sessions.countOutgoing(-1);
+            sessions.remove(over);
+            open.decrementAndGet();
+            current.abandon();
+        }
+
+        @Override
+        public void goOn(SessionDriver<?, ?> last, Dialogue<?, ?> next, Consumer<String> failed) {
+            Dialled<?, ?> dialled = new Dialled<>(next, attempt.dial.lineLimit());
+            if (sessions.draining()) {
+                ended(last);
+                connection.closeNow();
+                fail(dialled, failed, attempt.dial.purpose() + ": going down");
+                return;
+            }
+            Client before = last.client();
+            begin(
+                    new Client(
+                            sessions.nextId(),
+                            before.listener(),
+                            before.address(),
+                            before.port(),
+                            before.localAddress(),
+                            before.tls()),
+                    dialled);
+            sessions.remove(last);
         }
     }
 }

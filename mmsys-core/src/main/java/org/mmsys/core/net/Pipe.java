@@ -80,6 +80,14 @@ final class Pipe {
         }
     }
 
+    /** Takes nothing more from now on if everything added has been taken by the sink; false if it has not. */
+    boolean closeIfIdle() {
+        synchronized (lock) {
+            dead |= !busy;
+            return !busy;
+        }
+    }
+
     /** Drops what waits; what is at the sink ends there. */
     void kill() {
         long dropped;

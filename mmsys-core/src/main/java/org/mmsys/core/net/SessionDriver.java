@@ -4,14 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.core.protocol.Dialogue;
 import org.mmsys.core.protocol.Performer;
 import org.mmsys.core.protocol.Protocol;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
 import org.mmsys.wire.session.Input;
 import org.mmsys.wire.session.Input.Client;
 import org.mmsys.wire.text.CrlfFramer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Feeds one session's machine and carries out what it wants: the only place where protocol, socket and threads meet.
@@ -26,15 +25,14 @@ import org.slf4j.LoggerFactory;
  * @param <Q> the questions of the machine
  * @param <A> the answers of the performer
  */
-final class SessionDriver<Q, A> implements Reception.Session {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
+final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
     static final int INPUTS_A_TURN = 200;
 
     private final Connection connection;
     private final Protocol<Q, A> protocol;
     private final SessionHouse house;
     private final Supplier<Handshake> tls;
-    private final Consumer<SessionDriver<?, ?>> ended;
+    private final SessionOwner owner;
     private final SessionLife life;
     private final Outbox outbox;
     private final Deadlines deadlines;
@@ -48,14 +46,11 @@ final class SessionDriver<Q, A> implements Reception.Session {
     private @Nullable Reception<Q, A> reception;
 
     private boolean pumping;
-    /** We close without another word. */
     private boolean hungUp;
-
     private boolean over;
 
     /**
      * @param tls the handshake this connection does when it comes to that
-     * @param ended called once, when nothing is left of the session
      */
     SessionDriver(
             Connection connection,
@@ -64,21 +59,20 @@ final class SessionDriver<Q, A> implements Reception.Session {
             SessionHouse house,
             Supplier<Handshake> tls,
             SessionLife life,
-            Consumer<SessionDriver<?, ?>> ended) {
+            SessionOwner owner) {
         this.connection = connection;
         this.protocol = protocol;
         this.client = client;
         this.house = house;
         this.tls = tls;
-        this.ended = ended;
+        this.owner = owner;
         this.life = life;
         this.outbox = new Outbox(connection);
         this.deadlines = new Deadlines(house.settings());
         this.farewell = new Farewell(connection, outbox, deadlines);
         this.gate = new ReadGate(connection, house.held(), this::settle);
         InputQueue input = new InputQueue();
-        this.end = new SpliceEnd(
-                connection, house, outbox, deadlines, gate, input, life, this::spliced, this::closeSpliced);
+        this.end = new SpliceEnd(connection, house, outbox, deadlines, gate, input, life, this);
         CrlfFramer framer = new CrlfFramer(protocol.lineLimit());
         this.parts = new SessionParts(connection, house, tls, outbox, deadlines, farewell, gate, input, framer, end);
         this.talk = new Conversation<>(parts, this::pump, this::letGo, this::failed);
@@ -102,7 +96,7 @@ final class SessionDriver<Q, A> implements Reception.Session {
     /** The server goes down. Any thread. */
     void drain() {
         connection.post(() -> {
-            if (talk.mode() == Mode.PARKED) {
+            if (talk.mode() == Mode.PARKED || talk.mode() == Mode.SPLICED && end.drained()) {
                 hangUp();
             } else if (talk.mode() != Mode.SPLICED) {
                 talk.drain();
@@ -326,17 +320,24 @@ final class SessionDriver<Q, A> implements Reception.Session {
         turnAway(TurnedAway.TOO_MANY_CONNECTIONS);
     }
 
-    private void spliced() {
+    @Override
+    public void spliced() {
         talk.spliced();
     }
 
-    /** The splice is over: what was written to this end leaves, then it closes. */
-    private void closeSpliced() {
+    @Override
+    public void closeSpliced() {
         talk.close();
         pump();
     }
 
-    /** After each turn: reading or not, closing or over, when to look at the clock. */
+    @Override
+    public void goOn(Dialogue<?, ?> next, Consumer<String> failed) {
+        over = true;
+        owner.goOn(this, next, failed);
+    }
+
+    /** After each turn. */
     private void settle() {
         if (over) {
             return;
@@ -363,7 +364,7 @@ final class SessionDriver<Q, A> implements Reception.Session {
         over = true;
         talk.performer().ifPresent(this::letGo);
         life.log(talk.isInputEnded());
-        ended.accept(this);
+        owner.ended(this);
     }
 
     private void letGo(Performer<Q, A> performer) {
@@ -379,7 +380,7 @@ final class SessionDriver<Q, A> implements Reception.Session {
         }
         if (talk.mode() == Mode.SPLICED) {
             if (end.hopeless(System.nanoTime())) {
-                LOG.atDebug().addKeyValue("sid", client.sessionId()).log("splice cut: idle or stuck");
+                life.hopeless("splice cut: idle or stuck");
                 hangUp();
             }
             return;
@@ -392,7 +393,7 @@ final class SessionDriver<Q, A> implements Reception.Session {
                 pump();
             }
             case HOPELESS -> {
-                LOG.atDebug().addKeyValue("sid", client.sessionId()).log("session hung up: no progress");
+                life.hopeless("session hung up: no progress");
                 hangUp();
             }
         }

@@ -67,6 +67,11 @@ final class SessionLife {
                 .log("session turned away: all workers busy and their queue full");
     }
 
+    /** We close without another word. */
+    void hopeless(String why) {
+        LOG.atDebug().addKeyValue("sid", client.sessionId()).log(why);
+    }
+
     void overrun() {
         LOG.atDebug().addKeyValue("sid", client.sessionId()).log("session cut off: message far beyond its limit");
     }

@@ -2,8 +2,10 @@ package org.mmsys.core.net;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.core.protocol.Dialogue;
 import org.mmsys.core.protocol.Link;
 
 /**
@@ -12,10 +14,17 @@ import org.mmsys.core.protocol.Link;
  * <p>What this connection said before and what arrived unserved keep their places in the flow. When one side ends its
  * sending, the other is told so after the last octet; where TLS is on either side, which cannot be half closed here, both
  * close instead: at once when the ended side is the one with TLS, else as soon as the other side says nothing more and all
- * it said has left. Owned by the connection's I/O thread but for {@link #post} and the link.
+ * it said has left.
+ *
+ * <p>A connection whose link was asked to {@link Link#comeBack} may survive the splice. From the marker on nothing of the
+ * splice touches it any more: what the former partner still says is thrown away, and what its end still wants is passed over.
+ * Until its next dialogue the connection is listened to; a word or the end of the other side closes it.
+ *
+ * <p>Owned by the connection's I/O thread but for {@link #post} and the link.
  */
 final class SpliceEnd {
     private static final Duration PARKED_MAX = Duration.ofSeconds(60);
+    private static final Duration FREE_MAX = Duration.ofSeconds(20);
     private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
 
     private final Connection connection;
@@ -25,9 +34,10 @@ final class SpliceEnd {
     private final ReadGate gate;
     private final InputQueue early;
     private final SessionLife life;
-    private final Runnable begun;
-    private final Runnable close;
-    private final AtomicBoolean linkUsed = new AtomicBoolean();
+    private final SpliceHolder holder;
+    /** The link as it is now; each goes into one pair of hands once. */
+    private final AtomicReference<@Nullable Parked> link = new AtomicReference<>();
+
     private @Nullable ByteSplice splice;
     private @Nullable Runnable writing;
     private long mark;
@@ -42,11 +52,16 @@ final class SpliceEnd {
     private boolean outputEnded;
 
     private boolean gone;
+    private boolean draining;
+    /** Ends the splice but not the connection, and who gets that then. */
+    private @Nullable EndMarker marker;
 
-    /**
-     * @param begun runs when octets pass from now on; I/O thread
-     * @param close ends the session when what was written has left; I/O thread
-     */
+    private @Nullable Consumer<Link> wanted;
+    /** The splice is over and the connection is not; what is left of it is the other end's. */
+    private boolean free;
+
+    private long freeSince;
+
     SpliceEnd(
             Connection connection,
             SessionHouse house,
@@ -55,8 +70,7 @@ final class SpliceEnd {
             ReadGate gate,
             InputQueue early,
             SessionLife life,
-            Runnable begun,
-            Runnable close) {
+            SpliceHolder holder) {
         this.connection = connection;
         this.house = house;
         this.outbox = outbox;
@@ -64,8 +78,7 @@ final class SpliceEnd {
         this.gate = gate;
         this.early = early;
         this.life = life;
-        this.begun = begun;
-        this.close = close;
+        this.holder = holder;
     }
 
     /** Runs the task on this end's I/O thread. Any thread. */
@@ -76,7 +89,7 @@ final class SpliceEnd {
     /** This connection as a link; it closes by itself if nobody splices it. */
     Link park() {
         deadlines.endWithin(PARKED_MAX);
-        return new Parked();
+        return newLink();
     }
 
     /** Splices this connection with the link's; false when that is closed or spliced already. */
@@ -103,7 +116,7 @@ final class SpliceEnd {
             other.post(other::partnerGone);
             return;
         }
-        begun.run();
+        holder.spliced();
         writtenAt = System.nanoTime();
         deadlines.lookAt(writtenAt);
         gate.account(0);
@@ -114,20 +127,22 @@ final class SpliceEnd {
             early.consumed(part.remaining());
             passOn(made, part);
         }
-        regulate();
+        proceed(made);
     }
 
     void received(ByteBuffer octets) {
         ByteSplice on = splice;
-        if (on != null) {
+        if (free) {
+            connection.closeNow(); // nobody has asked anything
+        } else if (on != null) {
             passOn(on, kept(octets));
-            regulate();
+            proceed(on);
         }
     }
 
     /** Writes what the other end passes on. */
     void write(ByteBuffer chunk, Runnable done) {
-        if (gone || outputEnded) {
+        if (gone || free || outputEnded) {
             done.run();
             return;
         }
@@ -148,15 +163,24 @@ final class SpliceEnd {
 
     /** Our peer says nothing more; it may still listen. */
     void inputEnded() {
+        if (free) {
+            connection.closeNow();
+            return;
+        }
         ended = true;
+        passOnHeld();
         regulate();
     }
 
     /** The socket is gone. */
     void gone() {
-        linkUsed.set(true);
+        link.set(null);
         gone = true;
+        if (free) {
+            return;
+        }
         ended = true;
+        passOnHeld();
         Runnable done = writing;
         writing = null;
         ByteSplice on = splice;
@@ -178,17 +202,17 @@ final class SpliceEnd {
         Pipe out = on.from(this);
         if (ended && out.idle()) {
             SpliceEnd other = on.other(this);
-            if (gone) {
+            if (gone || free) {
                 other.post(other::partnerGone);
             } else if (!endPassedOn) {
                 endPassedOn = true;
                 other.post(other::partnerEnded);
             }
         }
-        if (!gone) {
+        if (!gone && !free) {
             gate.set(ended, out.full(), !out.idle());
             if (endPassedOn && outputEnded) {
-                close.run();
+                holder.closeSpliced();
             }
         }
     }
@@ -199,6 +223,10 @@ final class SpliceEnd {
         if (on == null) {
             return false;
         }
+        if (free) {
+            deadlines.lookAt(freeSince + FREE_MAX.toNanos());
+            return now - freeSince >= FREE_MAX.toNanos();
+        }
         long written = connection.writtenOctets();
         if (outbox.isEmpty() || written != writtenOctets) {
             writtenOctets = written;
@@ -208,6 +236,12 @@ final class SpliceEnd {
         long stuck = house.settings().idle().toNanos();
         deadlines.lookAt(now + Math.min(idle, stuck) / 16);
         return now - on.activeAt() >= idle || now - writtenAt >= stuck;
+    }
+
+    /** We are going down: the connection will not come back. True if it has, and nobody uses it. */
+    boolean drained() {
+        draining = true;
+        return free;
     }
 
     /** Octets of our peer that were passed on, or are on their way. */
@@ -223,7 +257,7 @@ final class SpliceEnd {
 
     private void partnerEnded() {
         ByteSplice on = splice;
-        if (gone || outputEnded || on == null) {
+        if (gone || free || outputEnded || on == null) {
             return;
         }
         outputEnded = true;
@@ -234,34 +268,91 @@ final class SpliceEnd {
             outputEnded = false;
             closeAfterAnswers(on, System.nanoTime());
         } else {
-            close.run();
+            holder.closeSpliced();
         }
     }
 
     /** The other side asks no more but listens: what it asked for may be long, and it may be slow to read it. */
     private void closeAfterAnswers(ByteSplice on, long askedUntil) {
-        if (gone) {
+        if (gone || free) {
             return;
         }
         boolean unanswered = on.unanswered(on.other(this));
         long quiet = System.nanoTime() - (unanswered ? askedUntil : on.activeAt());
         if (on.from(this).idle() && quiet >= ANSWER_GRACE.toNanos()) {
-            close.run();
+            holder.closeSpliced();
         } else {
             house.after(ANSWER_GRACE, () -> post(() -> closeAfterAnswers(on, askedUntil)));
         }
     }
 
     private void partnerGone() {
-        if (!gone) {
-            close.run();
+        if (!gone && !free) {
+            holder.closeSpliced();
         }
     }
 
     private void passOn(ByteSplice on, ByteBuffer octets) {
         passed += octets.remaining();
         on.spoken(this);
-        on.from(this).add(octets);
+        EndMarker last = marker;
+        on.from(this).add(last == null ? octets : last.pass(octets));
+    }
+
+    /** What looked like the beginning of the marker was none. */
+    private void passOnHeld() {
+        ByteSplice on = splice;
+        EndMarker last = marker;
+        if (on != null && last != null) {
+            on.from(this).add(last.rest());
+        }
+    }
+
+    private void proceed(ByteSplice on) {
+        EndMarker last = marker;
+        if (last != null && last.complete()) {
+            leave(on);
+        } else {
+            regulate();
+        }
+    }
+
+    /** The other side has said its last word to the client: the connection comes back, if it is clean, or closes. */
+    private void leave(ByteSplice on) {
+        Consumer<Link> taker = wanted;
+        boolean clean = on.from(on.other(this)).closeIfIdle() && outbox.isEmpty();
+        if (!clean || ended || outputEnded || draining || taker == null) {
+            connection.closeNow();
+            return;
+        }
+        free = true;
+        ended = true;
+        gate.account(0);
+        gate.set(false, false, false);
+        freeSince = System.nanoTime();
+        deadlines.lookAt(freeSince + FREE_MAX.toNanos());
+        taker.accept(newLink()); // before the client hears of the end: it may be back at once
+        regulate();
+    }
+
+    private Parked newLink() {
+        Parked made = new Parked();
+        link.set(made);
+        return made;
+    }
+
+    private void begin(Dialogue<?, ?> dialogue, Consumer<String> failed) {
+        if (gone || !free) {
+            connection.closeNow();
+            fail(dialogue, failed);
+        } else {
+            holder.goOn(dialogue, failed);
+        }
+    }
+
+    private static void fail(Dialogue<?, ?> dialogue, Consumer<String> failed) {
+        failed.accept("the connection has been closed");
+        dialogue.performer().closed();
     }
 
     /** A few octets in a large buffer are copied out of it. */
@@ -275,11 +366,27 @@ final class SpliceEnd {
     private final class Parked implements Link {
         /** True once: whoever gets it decides. */
         boolean use() {
-            return linkUsed.compareAndSet(false, true);
+            return link.compareAndSet(this, null);
         }
 
         SpliceEnd end() {
             return SpliceEnd.this;
+        }
+
+        @Override
+        public void comeBack(String digits, Consumer<Link> taker) {
+            marker = new EndMarker(digits);
+            wanted = taker;
+        }
+
+        /** Only one that has come back: before that, what arrived may be part of the former dialogue. */
+        @Override
+        public void begin(Dialogue<?, ?> dialogue, Consumer<String> failed) {
+            if (use()) {
+                post(() -> SpliceEnd.this.begin(dialogue, failed));
+            } else {
+                fail(dialogue, failed);
+            }
         }
 
         @Override

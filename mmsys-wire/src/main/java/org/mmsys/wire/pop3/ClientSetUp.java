@@ -54,8 +54,21 @@ final class ClientSetUp {
 
     Step<Pop3ClientQuestion> opened(Client connection) {
         secure = connection.tls().isPresent();
+        if (plan.again()) {
+            return again();
+        }
         awaited.add(Awaited.GREETING);
         return Step.of(new Output.IdleLimit<>(plan.setUp()));
+    }
+
+    private Step<Pop3ClientQuestion> again() {
+        if (!secure) {
+            throw new IllegalStateException("a connection in the clear cannot have served before");
+        }
+        List<Output<Pop3ClientQuestion>> outputs = new ArrayList<>();
+        outputs.add(new Output.IdleLimit<>(Pop3ClientPlan.AGAIN_SILENCE));
+        outputs.addAll(logIn().outputs());
+        return new Step<>(outputs);
     }
 
     /** TLS is on. */
@@ -98,12 +111,16 @@ final class ClientSetUp {
             case GREETING -> status.ok() ? welcome() : failed(Kind.NOT_WELCOME, status);
             case CAPA -> capabilities(status.ok());
             case STLS -> startTls(status);
-            case INTRODUCTION -> status.ok() ? goOn() : failed(Kind.NOT_INTRODUCED, status);
+            case INTRODUCTION -> status.ok() ? introduced() : failed(Kind.NOT_INTRODUCED, status);
             case UTF8 -> goOn(); // without it some messages cannot be had, the others can
             case USER -> status.ok() ? goOn() : failed(Kind.REFUSED, status);
             case LOGIN -> status.ok() ? machine.loggedIn(status, features) : failed(Kind.REFUSED, status);
             case CAPABILITY -> throw new IllegalStateException("a listing has no status");
         };
+    }
+
+    private Step<Pop3ClientQuestion> introduced() {
+        return plan.again() ? Step.of(new Output.IdleLimit<>(plan.setUp())) : goOn();
     }
 
     private Step<Pop3ClientQuestion> welcome() {

@@ -30,6 +30,11 @@ public record Pop3Trouble(Kind kind, Optional<Pop3Status> said) {
         /** We are going down. */
         GOING_DOWN;
 
+        /** Whether the other end has just not answered. */
+        public boolean silence() {
+            return this == CUT_OFF || this == TIMED_OUT;
+        }
+
         /** Whether it says that the server itself does not work, and not that it refused this client. */
         public boolean faultOfServer() {
             return switch (this) {
