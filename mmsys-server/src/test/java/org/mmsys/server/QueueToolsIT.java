@@ -148,8 +148,10 @@ final class QueueToolsIT {
             assertThat(tool("queue", "list").orFail()).contains("the queue is empty");
             String next = UUID.randomUUID().toString();
             stuck(node, next);
-            OutsideMail.await(() -> inbox(node), mail -> mail.contains(next), 2); // long enough for one too many of the first
-            List<String> all = inbox(node).stream().filter(mail -> mail.contains(token)).toList();
+            OutsideMail.await(
+                    () -> inbox(node), mail -> mail.contains(next), 2); // long enough for one too many of the first
+            List<String> all =
+                    inbox(node).stream().filter(mail -> mail.contains(token)).toList();
             assertThat(all).hasSize(2);
             assertThat(all).filteredOn(mail -> mail.contains("Action: failed")).hasSize(1);
             assertThat(all.get(1)).contains("Status: 4.4.7", "Action: failed");
