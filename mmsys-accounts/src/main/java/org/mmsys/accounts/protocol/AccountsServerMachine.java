@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mmsys.core.route.NodeName;
 import org.mmsys.wire.accounts.AccountCommandParser;
 import org.mmsys.wire.accounts.AccountCommandParser.Parsed;
 import org.mmsys.wire.accounts.AccountReplies;
@@ -124,7 +125,7 @@ final class AccountsServerMachine
             return PeerCommandParser.parse(line).map(this::fromPeer);
         }
         boolean verb = line.regionMatches(true, 0, Introduction.VERB + " ", 0, Introduction.VERB.length() + 1);
-        Optional<String> node = client.node();
+        Optional<String> node = client.node().filter(AccountsServerMachine::speaksForOthers);
         if (!verb || node.isEmpty()) {
             return Optional.empty();
         }
@@ -140,6 +141,13 @@ final class AccountsServerMachine
         client = introduction.get().conveyed(client, node.get());
         offeredReply = AccountReply.ok(peers.get().self()).octets();
         return Optional.of(ask(new AccountQuestion.Offers(client)));
+    }
+
+    /** A witness votes and does nothing else (rules 23). */
+    private static boolean speaksForOthers(String node) {
+        return NodeName.parse(node)
+                .filter(name -> name.half() != NodeName.Half.WITNESS)
+                .isPresent();
     }
 
     private Step<AccountQuestion> fromPeer(PeerCommand command) {
