@@ -106,7 +106,7 @@ final class AccountSystem {
     private void tickSafely() {
         try {
             tick();
-        } catch (IllegalStateException | IllegalArgumentException bug) {
+        } catch (RuntimeException bug) {
             LOG.atError().setCause(bug).log("looking at other servers failed");
         }
     }
@@ -115,6 +115,11 @@ final class AccountSystem {
         reconciler.tick();
         directory.tick();
         arbiter.tidy(neighbours.nanoTime().getAsLong(), gate::inUse);
+    }
+
+    /** Names are compared no more, and connections end that nobody waits at; the others when they have answered. */
+    void drain() {
+        reconciler.drain();
     }
 
     void close() {

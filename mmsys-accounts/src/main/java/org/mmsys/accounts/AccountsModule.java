@@ -141,6 +141,11 @@ public final class AccountsModule {
         system.ifPresent(AccountSystem::tick);
     }
 
+    /** The node goes down: connections to other servers are not kept any longer than somebody waits at them. */
+    public void drain() {
+        system.ifPresent(AccountSystem::drain);
+    }
+
     /** Ends waiting seeds and conversations with other servers. */
     public void close() {
         seeding.stop();

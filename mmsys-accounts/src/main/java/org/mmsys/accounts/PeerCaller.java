@@ -25,6 +25,7 @@ final class PeerCaller {
     private final LongSupplier nanoTime;
     private final Set<Asked> asked = new LinkedHashSet<>();
     private @Nullable AccountLine line;
+    private boolean draining;
 
     private record Asked(AccountLine line, long endNanos, CompletableFuture<Optional<ClientTurn.Answered>> answer) {}
 
@@ -57,6 +58,7 @@ final class PeerCaller {
                 asked.remove(entry);
             }
             answer.complete(turn instanceof ClientTurn.Answered answered ? Optional.of(answered) : Optional.empty());
+            restIfDraining();
         });
         return answer;
     }
@@ -80,6 +82,24 @@ final class PeerCaller {
             }
         }
         hung.forEach(each -> each.abandon("no answer in time"));
+    }
+
+    /** From now on no connection is kept. */
+    void drain() {
+        synchronized (this) {
+            draining = true;
+        }
+        restIfDraining();
+    }
+
+    private void restIfDraining() {
+        AccountLine idle;
+        synchronized (this) {
+            idle = draining && asked.isEmpty() ? line : null;
+        }
+        if (idle != null) {
+            idle.abandon("going down");
+        }
     }
 
     void close() {

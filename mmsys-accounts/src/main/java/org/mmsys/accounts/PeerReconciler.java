@@ -54,6 +54,7 @@ final class PeerReconciler {
     private volatile boolean answering;
     private boolean running;
     private boolean told;
+    private boolean draining;
     private long dueAt;
     private int failures;
 
@@ -118,14 +119,22 @@ final class PeerReconciler {
         caller.tick();
         long now = nanoTime.getAsLong();
         synchronized (this) {
-            if (running || now - dueAt < 0) {
+            if (running || draining || now - dueAt < 0) {
                 return;
             }
             running = true;
         }
         news.clear();
         Round round = new Round(now);
-        then(round, caller.ask(new PeerCommand.Digest(), ANSWER), answer -> compare(round, answer));
+        boolean begun = false;
+        try {
+            then(round, caller.ask(new PeerCommand.Digest(), ANSWER), answer -> compare(round, answer));
+            begun = true;
+        } finally {
+            if (!begun) {
+                failed();
+            }
+        }
     }
 
     private void compare(Round round, Optional<Answered> answer) {
@@ -302,6 +311,14 @@ final class PeerReconciler {
             failed();
             return null;
         });
+    }
+
+    /** Begins no round any more. */
+    void drain() {
+        synchronized (this) {
+            draining = true;
+        }
+        caller.drain();
     }
 
     void close() {

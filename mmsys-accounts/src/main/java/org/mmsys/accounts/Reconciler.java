@@ -68,6 +68,10 @@ final class Reconciler {
         peers.values().forEach(PeerReconciler::tick);
     }
 
+    void drain() {
+        peers.values().forEach(PeerReconciler::drain);
+    }
+
     void close() {
         peers.values().forEach(PeerReconciler::close);
     }
