@@ -358,6 +358,18 @@ class AccountSystemTests {
     }
 
     @Test
+    void aServerThatGoesDownKeepsNoConnectionItDoesNotNeed() throws InterruptedException {
+        assertThat(system.callsOf("s1")).isEqualTo(2);
+        s1.module.drain();
+        system.until(() -> system.callsOf("s1") == 0);
+        system.pass(PeerReconciler.INTERVAL.multipliedBy(2));
+        assertThat(system.callsOf("s1")).as("compares no more").isZero();
+        AccountName name = system.nameOf("s2", "late");
+        assertThat(s1.create(name, ID)).as("who is served still gets an answer").isEqualTo(Result.OK);
+        system.until(() -> system.callsOf("s1") == 0);
+    }
+
+    @Test
     void aServerThatComesBackIsHeardOf() {
         List<String> heard = new CopyOnWriteArrayList<>();
         s1.module.onServerAnswers(heard::add);

@@ -103,6 +103,13 @@ final class TestSystem implements AutoCloseable {
         cut.clear();
     }
 
+    /** Connections that this server has made and not ended. */
+    long callsOf(String name) {
+        return connections.stream()
+                .filter(each -> each.from().equals(name) && !each.marriage().over())
+                .count();
+    }
+
     /** Lets time pass and looks at what is due, until this is so. */
     void until(BooleanSupplier reached) {
         long end = System.nanoTime() + PATIENCE.toNanos();

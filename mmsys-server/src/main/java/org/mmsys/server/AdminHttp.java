@@ -44,6 +44,16 @@ final class AdminHttp implements AutoCloseable {
     private static final Pattern LOOPBACK_HOST =
             Pattern.compile("(127(\\.\\d{1,3}){3}|\\[::1]|localhost)(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
     private static final int BODY_MAX = 64 << 10;
+    /** A verb may wait for other servers; health is asked meanwhile. */
+    private static final int THREADS = 8;
+
+    static {
+        // Whoever begins a request has so many seconds for it: each is read on one of our few threads.
+        if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+            System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        }
+    }
+
     private static final Set<String> WITHOUT_TOKEN = Set.of("/health/live", "/health/ready");
 
     private final HttpServer http;
@@ -79,11 +89,14 @@ final class AdminHttp implements AutoCloseable {
         this.pages = Map.copyOf(pages);
         this.verbs = verbs.stream().collect(Collectors.toUnmodifiableMap(AdminVerb::path, verb -> verb));
         this.token = token(tokenFile);
-        this.workers = new ThreadPoolExecutor(0, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), task -> {
-            Thread thread = new Thread(task, "admin-http");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), task -> {
+                    Thread thread = new Thread(task, "admin-http");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        this.workers = pool;
         this.http = HttpServer.create(address, 16);
         http.setExecutor(workers);
         http.createContext("/", this::answer);

@@ -19,7 +19,7 @@ record AdminVerb(String path, List<String> shown, Action action) {
         shown = List.copyOf(shown);
     }
 
-    /** What a verb does; on a thread of the admin port, one of two, so it may wait. */
+    /** What a verb does; on a thread of the admin port, one of a few, so it may wait. */
     interface Action {
         /**
          * Does it.

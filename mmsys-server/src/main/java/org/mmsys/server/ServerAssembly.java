@@ -250,6 +250,7 @@ final class ServerAssembly implements NodeParts {
     /** Stops in the order in which mail flows: doors first, disk last. */
     @Override
     public void close(Duration drainTime) {
+        accounts.drain();
         try {
             net.drain(drainTime);
         } catch (InterruptedException interrupted) {

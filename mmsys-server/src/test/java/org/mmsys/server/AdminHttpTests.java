@@ -99,6 +99,15 @@ class AdminHttpTests {
     }
 
     @Test
+    void answersWhileSomebodyDoesNotFinishARequest() throws IOException {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+            slow.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost:".getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(exchange("GET /health/live HTTP/1.1\r\nHost: localhost", ""))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void verbsAreForPostAndPagesForGet() throws IOException {
         String mine = " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token();
         assertThat(exchange("GET /echo" + mine, "")).startsWith("HTTP/1.1 405");

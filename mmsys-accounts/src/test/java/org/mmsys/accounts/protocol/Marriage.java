@@ -24,7 +24,7 @@ public final class Marriage {
     private boolean running;
     private @Nullable End<?, ?> caller;
     private @Nullable End<?, ?> called;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** What may happen to octets on their way. */
     public interface Wire {
@@ -104,6 +104,11 @@ public final class Marriage {
             }
             next.run();
         }
+    }
+
+    /** Whether it has been closed. */
+    public boolean over() {
+        return closed;
     }
 
     /** A connection that was handed over. */

@@ -83,7 +83,7 @@ class PeerDialogTests {
 
     @Test
     void nodesThatAreNoServersOfTheSystemAreNotHeard() {
-        dialog("w1/witness").run("""
+        dialog("s9/primary").run("""
                 E: opened
                 Q: Offers*
                 A: offers open trusted
@@ -96,6 +96,24 @@ class PeerDialogTests {
                 A: offers open trusted
                 S: +OK s1/primary
                 C: XRESERVE ann@here.test token 120
+                S: -ERR unknown command
+                """.formatted(SELF_INTRODUCTION));
+    }
+
+    /** It votes and does nothing else (rules 23): it must not say that a client comes from where it likes. */
+    @Test
+    void aWitnessIntroducesNobody() {
+        dialog("w1/witness").run("""
+                E: opened
+                Q: Offers*
+                A: offers open trusted
+                S: +OK mail.test MMSys accounts ready
+                E: tls
+                Q: Offers*
+                A: offers open trusted
+                C: XPEER v=1 hop=1 client=127.0.0.1 tls=- sid=abc binding=-
+                S: -ERR unknown command
+                C: %s
                 S: -ERR unknown command
                 """.formatted(SELF_INTRODUCTION));
     }

@@ -66,7 +66,7 @@ final class Reception<Q, A> {
 
     /** What stands behind the header, or in its place, is for the session. Does it once. */
     void admit() {
-        if (door.isPassed()) {
+        if (door.isPassed() || talk.mode() == Mode.GONE) {
             return;
         }
         ByteBuffer rest = door.pass();
