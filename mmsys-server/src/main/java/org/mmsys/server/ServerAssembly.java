@@ -237,6 +237,7 @@ final class ServerAssembly implements NodeParts {
     /** Stops in the order in which mail flows: doors first, disk last. */
     @Override
     public void close(Duration drainTime) {
+        scheduler.drain(); // or all servers would seem to be unreachable from here on
         try {
             net.drain(drainTime);
         } catch (InterruptedException interrupted) {
