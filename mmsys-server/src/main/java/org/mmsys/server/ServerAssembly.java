@@ -251,6 +251,7 @@ final class ServerAssembly implements NodeParts {
     @Override
     public void close(Duration drainTime) {
         accounts.drain();
+        scheduler.drain(); // or all servers would seem to be unreachable from here on
         try {
             net.drain(drainTime);
         } catch (InterruptedException interrupted) {

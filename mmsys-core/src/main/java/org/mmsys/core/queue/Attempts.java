@@ -279,7 +279,7 @@ final class Attempts {
     /** What the verdicts say of the destination itself. */
     private void judgeLane(Attempt attempt, List<Verdict> verdicts) {
         Lane lane = attempt.lane;
-        Verdict.Deferred down = unreachable(verdicts);
+        Verdict.Deferred down = Lane.whyDown(verdicts);
         if (down == null) {
             lane.alive(scheduler.now());
         } else if (!lane.aliveSince(attempt.startedAt)) {
@@ -301,15 +301,6 @@ final class Attempts {
             }
         }
         scheduler.touch(lane);
-    }
-
-    private static Verdict.@Nullable Deferred unreachable(List<Verdict> verdicts) {
-        for (Verdict verdict : verdicts) {
-            if (!(verdict instanceof Verdict.Deferred deferred) || !deferred.destinationDown()) {
-                return null;
-            }
-        }
-        return (Verdict.Deferred) verdicts.get(0);
     }
 
     private void settle(Attempt attempt, List<Verdict> verdicts) {
@@ -343,7 +334,7 @@ final class Attempts {
         if (!deferred.isEmpty()) {
             Job again = parts.get(2);
             again.redirected = false;
-            Verdict.Deferred down = unreachable(verdicts);
+            Verdict.Deferred down = Lane.whyDown(verdicts);
             putOff(attempt.lane, again, attempt.lane.down() ? down : null);
         }
     }

@@ -79,6 +79,12 @@ public final class DeliveryScheduler implements AutoCloseable {
         });
     }
 
+    /** Begins nothing more; what has begun goes on to its end. Any thread. */
+    public void drain() {
+        draining = true;
+        wake();
+    }
+
     /** Begins nothing more, and waits that long for the answers to what has begun. */
     @Override
     public void close() {
@@ -87,8 +93,7 @@ public final class DeliveryScheduler implements AutoCloseable {
 
     /** Begins nothing more, and waits at most that long for the answers to what has begun. Any thread. */
     public void close(Duration most) {
-        draining = true;
-        wake();
+        drain();
         try {
             if (thread.isAlive()) {
                 thread.join(Math.max(1, most.toMillis()));

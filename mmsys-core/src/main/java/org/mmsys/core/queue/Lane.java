@@ -131,6 +131,16 @@ final class Lane {
         }
     }
 
+    /** Why the destination cannot be reached, if that is what all verdicts say. */
+    static Verdict.@Nullable Deferred whyDown(List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            if (!(verdict instanceof Verdict.Deferred deferred) || !deferred.destinationDown()) {
+                return null;
+            }
+        }
+        return (Verdict.Deferred) verdicts.get(0);
+    }
+
     /** The destination cannot be reached; {@link #probeAgain} says when it is tried again. */
     void unreachable(Verdict.Deferred because, long now) {
         if (!down) {

@@ -79,6 +79,22 @@ final class SlowDestinationTests {
     }
 
     @Test
+    void whileTheNodeGoesDownNothingBeginsAndWhatHasBegunEnds() {
+        QueueHouse.FakeTransport out = house.domain("out.test");
+        out.silent();
+        house.enqueue("a@out.test");
+        house.settle();
+        house.scheduler.drain();
+        house.enqueue("b@out.test");
+        house.settle();
+        assertThat(out.attempts).hasSize(1);
+        assertThat(house.ops(Operation.Claim.class)).hasSize(1);
+        out.attempts.get(0).all(QueueHouse.ok());
+        house.settle();
+        assertThat(house.queue.size()).isEqualTo(1);
+    }
+
+    @Test
     void wokenWhileAProbeHangsIsProbedAgainAtOnceAfterIt() {
         QueueHouse.FakeTransport s2 = house.server("s2");
         s2.down();
