@@ -260,8 +260,6 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
         }
     }
 
-    // ---- the turn
-
     private void begin() {
         guarded(() -> talk.begin(protocol.machine(client), protocol.performer(client), new Input.Opened<>(client)));
         pump();
