@@ -25,7 +25,7 @@ import org.mmsys.core.protocol.Link;
 final class SpliceEnd {
     private static final Duration PARKED_MAX = Duration.ofSeconds(60);
     private static final Duration FREE_MAX = Duration.ofSeconds(20);
-    private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
+    private static final Duration ANSWER_GRACE = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final SessionHouse house;
