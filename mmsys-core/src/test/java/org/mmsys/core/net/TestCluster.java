@@ -18,7 +18,7 @@ import org.mmsys.core.route.NodeName;
 /** The certificates of a system of a few nodes, and servers that use them. */
 final class TestCluster {
     static final List<NodeName> NODES =
-            List.of(node("s1/primary"), node("s1/backup"), node("s2/primary"), node("s2/backup"), node("s3/primary"));
+            List.of(node("s1/primary"), node("s1/backup"), node("s2/primary"), node("s2/backup"), node("s9/primary"));
 
     private final Path directory;
     private final ClusterFiles files;
