@@ -4,15 +4,14 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mmsys.core.net.AddressRange;
 import org.xbill.DNS.Address;
 
 /** Addresses and networks that an operator has listed. Immutable. */
 public final class AllowedNetworks {
-    private final List<Network> networks;
+    private final List<AddressRange> networks;
 
-    private record Network(byte[] address, int prefix) {}
-
-    private AllowedNetworks(List<Network> networks) {
+    private AllowedNetworks(List<AddressRange> networks) {
         this.networks = List.copyOf(networks);
     }
 
@@ -22,7 +21,7 @@ public final class AllowedNetworks {
      * @throws IllegalArgumentException for what is none
      */
     public static AllowedNetworks of(List<String> items) {
-        List<Network> networks = new ArrayList<>();
+        List<AddressRange> networks = new ArrayList<>();
         for (String item : items) {
             networks.add(parse(item)
                     .orElseThrow(() -> new IllegalArgumentException(
@@ -31,18 +30,18 @@ public final class AllowedNetworks {
         return new AllowedNetworks(networks);
     }
 
-    private static Optional<Network> parse(String item) {
+    private static Optional<AddressRange> parse(String item) {
         int slash = item.indexOf('/');
         Optional<InetAddress> address = literal(slash < 0 ? item : item.substring(0, slash));
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        byte[] octets = address.get().getAddress();
-        String prefix = slash < 0 ? Integer.toString(octets.length * 8) : item.substring(slash + 1);
-        if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > octets.length * 8) {
+        int bits = address.get().getAddress().length * 8;
+        String prefix = slash < 0 ? Integer.toString(bits) : item.substring(slash + 1);
+        if (!prefix.matches("[0-9]{1,3}") || Integer.parseInt(prefix) > bits) {
             return Optional.empty();
         }
-        return Optional.of(new Network(octets, Integer.parseInt(prefix)));
+        return Optional.of(new AddressRange(address.get(), Integer.parseInt(prefix)));
     }
 
     /** The address that a text is, without asking anybody. */
@@ -57,19 +56,6 @@ public final class AllowedNetworks {
 
     /** Whether the address lies in one of them. */
     public boolean contains(InetAddress address) {
-        byte[] octets = address.getAddress();
-        return networks.stream().anyMatch(network -> covers(network, octets));
-    }
-
-    private static boolean covers(Network network, byte[] octets) {
-        if (network.address().length != octets.length) {
-            return false;
-        }
-        for (int bit = 0; bit < network.prefix(); bit++) {
-            if (((network.address()[bit / 8] ^ octets[bit / 8]) >> (7 - bit % 8) & 1) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return networks.stream().anyMatch(network -> network.contains(address));
     }
 }
