@@ -5,8 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +16,8 @@ import org.mmsys.core.net.ProxyHeader;
 import org.mmsys.core.net.TlsContext;
 import org.mmsys.core.net.WorkerPool;
 import org.mmsys.core.observe.Metrics;
-import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.replica.relay.BackupRelay;
 import org.mmsys.replica.relay.BackupRelay.Relayed;
-import org.mmsys.server.metrics.MeasuredProtocol;
 
 /** A backup without a store, put together: what comes to it is passed on to its primary (rules 25). */
 final class BackupAssembly implements NodeParts {
@@ -29,7 +25,7 @@ final class BackupAssembly implements NodeParts {
     private final WorkerPool workers;
     private final TlsContext tls;
     private final NetServer net;
-    private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
+    private final Doors doors;
 
     private BackupAssembly(ServerPlan plan, NodeIdentity identity) throws IOException, GeneralSecurityException {
         NetSettings settings = NetSettings.of(plan.settings());
@@ -42,6 +38,7 @@ final class BackupAssembly implements NodeParts {
                 plan.hostname(),
                 Optional.of(identity));
         net = new NetServer(settings, tls, workers);
+        doors = new Doors(net, metrics);
     }
 
     /** Makes all parts and opens the ports. Main thread. */
@@ -68,7 +65,7 @@ final class BackupAssembly implements NodeParts {
 
     @Override
     public Map<String, List<Integer>> ports() {
-        return Map.copyOf(ports);
+        return doors.ports();
     }
 
     @Override
@@ -124,17 +121,11 @@ final class BackupAssembly implements NodeParts {
 
     private void listen(List<Relayed> relayed) throws StartFailure {
         for (Relayed each : relayed) {
-            ListenerSpec listener = each.listener();
             try {
-                int port = net.start(listener, MeasuredProtocol.of(each.protocol(), listener.name(), metrics));
-                ports.computeIfAbsent(listener.name(), name -> new ArrayList<>())
-                        .add(port);
-            } catch (IOException held) {
+                doors.open(each.listener(), each.protocol());
+            } catch (StartFailure held) {
                 close(Duration.ZERO);
-                throw new StartFailure(
-                        ExitCode.RESOURCE,
-                        "listener " + listener.name() + " at " + listener.address() + ": " + held.getMessage(),
-                        held);
+                throw held;
             }
         }
     }

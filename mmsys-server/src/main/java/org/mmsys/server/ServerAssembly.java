@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +49,6 @@ import org.mmsys.core.store.maildir.MaildirMailStore;
 import org.mmsys.core.store.maildir.Scrubber;
 import org.mmsys.server.metrics.MeasuredAuthenticator;
 import org.mmsys.server.metrics.MeasuredJournal;
-import org.mmsys.server.metrics.MeasuredProtocol;
 import org.mmsys.smtp.transport.MxTransport;
 import org.mmsys.smtp.transport.PeerSmtpTransport;
 import org.mmsys.smtp.transport.RelaySettings;
@@ -82,7 +80,7 @@ final class ServerAssembly implements NodeParts {
     private final HouseContext house;
     private final Metrics metrics = new Metrics();
     private final List<AdminVerb> verbs = new ArrayList<>();
-    private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
+    private final Doors doors;
 
     private ServerAssembly(ServerPlan plan) throws StartFailure, IOException, InterruptedException {
         Settings settings = plan.settings();
@@ -111,6 +109,7 @@ final class ServerAssembly implements NodeParts {
         workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
         tls = tls(plan);
         net = new NetServer(netSettings, tls, workers);
+        doors = new Doors(net, metrics);
         view = new ClusterView(plan.members(), System::nanoTime, random);
         Peers peers = new PeerCalls(net.connector(), view, plan.members());
 
@@ -204,7 +203,7 @@ final class ServerAssembly implements NodeParts {
 
     @Override
     public Map<String, List<Integer>> ports() {
-        return Map.copyOf(ports);
+        return doors.ports();
     }
 
     @Override
@@ -287,16 +286,10 @@ final class ServerAssembly implements NodeParts {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no protocol " + listener.protocol()));
             try {
-                int port = net.start(
-                        listener, MeasuredProtocol.of(provider.create(house, listener), listener.name(), metrics));
-                ports.computeIfAbsent(listener.name(), name -> new ArrayList<>())
-                        .add(port);
-            } catch (IOException held) {
+                doors.open(listener, provider.create(house, listener));
+            } catch (StartFailure held) {
                 close(Duration.ZERO);
-                throw new StartFailure(
-                        ExitCode.RESOURCE,
-                        "listener " + listener.name() + " at " + listener.address() + ": " + held.getMessage(),
-                        held);
+                throw held;
             }
         }
     }
