@@ -17,6 +17,8 @@ import java.util.UUID;
  */
 public final class PairMachine {
     private static final int RECHECKS_IN_PEACE = 10;
+    private static final String ANOTHER_DISK =
+            "the record knows another disk of this node: as good as empty, and waits for the other half";
 
     private final Core core;
     private final RegistryDesk desk;
@@ -254,7 +256,8 @@ public final class PairMachine {
             named(record);
         } else if (record.primary() == core.self()) {
             if (!following.active()) {
-                following.begin(PairRole.STARTING, "the record knows another disk of this node");
+                following.begin(PairRole.STARTING, ANOTHER_DISK);
+                core.explain(ANOTHER_DISK); // the role may be the same as before
             }
         } else {
             notNamed(record);
