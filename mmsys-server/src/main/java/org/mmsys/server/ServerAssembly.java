@@ -22,7 +22,6 @@ import org.mmsys.core.config.Settings;
 import org.mmsys.core.journal.DirectoryRefusedException;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Follower;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalHealth;
 import org.mmsys.core.journal.JournalOptions;
@@ -97,7 +96,6 @@ final class ServerAssembly implements NodeParts {
                         .random(random)
                         .build(),
                 states.all(),
-                Follower.none(),
                 diskSpace(settings, data),
                 ServerAssembly::diskFailed);
         timer = Executors.newSingleThreadScheduledExecutor(ServerAssembly::timerThread);

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Follower;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalOptions;
@@ -102,7 +101,6 @@ final class QueueCrashTests {
             journal = FileJournal.open(
                     options,
                     List.of(applier, inDoubt, origins, queue),
-                    Follower.none(),
                     new DiskSpace(() -> Long.MAX_VALUE, 0, Duration.ofDays(1), System::nanoTime),
                     (what, cause) -> dead.complete(what));
             store = new MaildirMailStore(journal, applier, inDoubt, origins, Instant::now, "s1/primary", timer);
