@@ -160,7 +160,9 @@ final class PairLoad {
                 "X-Token: " + token + "\r\nMessage-ID: <" + token + "@pair.test>\r\nSubject: " + token + "\r\n\r\n");
         int size = SIZES[random.nextInt(SIZES.length)];
         while (text.length() < size) {
-            text.append(random.nextBoolean() ? "." : "").append(Long.toHexString(random.nextLong())).append("\r\n");
+            text.append(random.nextBoolean() ? "." : "")
+                    .append(Long.toHexString(random.nextLong()))
+                    .append("\r\n");
         }
         byte[] content = text.toString().getBytes(StandardCharsets.US_ASCII);
         digests.put(token, digest(content, 0));
@@ -169,8 +171,7 @@ final class PairLoad {
 
     private void read(Door door, Random random) throws IOException {
         long began = history.begin();
-        try (Pop3TestClient pop3 =
-                Pop3TestClient.open(door.pop3(), TIMEOUT_MS).login(account, SampleNode.PASSWORD)) {
+        try (Pop3TestClient pop3 = Pop3TestClient.open(door.pop3(), TIMEOUT_MS).login(account, SampleNode.PASSWORD)) {
             List<Scan> scans = pop3.scan();
             history.listed(account, began, fetchAll(pop3, scans));
             logins.incrementAndGet();
@@ -187,8 +188,7 @@ final class PairLoad {
     /** Lists and fetches everything once, at that door. */
     void audit(Door door) throws IOException {
         long began = history.begin();
-        try (Pop3TestClient pop3 =
-                Pop3TestClient.open(door.pop3(), TIMEOUT_MS).login(account, SampleNode.PASSWORD)) {
+        try (Pop3TestClient pop3 = Pop3TestClient.open(door.pop3(), TIMEOUT_MS).login(account, SampleNode.PASSWORD)) {
             history.listed(account, began, fetchAll(pop3, pop3.scan()));
             pop3.command("QUIT");
         }
