@@ -116,8 +116,8 @@ public final class FileJournal implements Journal, AutoCloseable {
      * @throws DirectoryRefusedException if the directory is in use, another node's, or not to be understood
      * @throws IOException if the disk fails, or a state cannot be recovered
      */
-    public static FileJournal open(
-            JournalOptions options, List<AppliedState> states, DiskSpace space, FatalDisk fatal) throws IOException {
+    public static FileJournal open(JournalOptions options, List<AppliedState> states, DiskSpace space, FatalDisk fatal)
+            throws IOException {
         FileJournal journal = open(options, states, space, fatal, false);
         journal.start();
         return journal;
@@ -144,8 +144,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             JournalReplacement.finish(files);
             UUID fresh = new UUID(options.random().nextLong(), options.random().nextLong());
             StoreIdentity identity = StoreIdentity.openOrCreate(files, options.server(), options.node(), fresh);
-            FileJournal journal =
-                    new FileJournal(options, files, identity, lock, states, space, fatal, paired);
+            FileJournal journal = new FileJournal(options, files, identity, lock, states, space, fatal, paired);
             opened = true;
             return journal;
         } finally {

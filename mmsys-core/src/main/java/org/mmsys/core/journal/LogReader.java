@@ -152,8 +152,8 @@ final class LogReader {
             record.octets().get(0, octets);
             taken.write(octets);
             chain.advance(record.sequence(), record.epoch(), record.fields().duplicate());
-            bodies.addAll(Spooled.in(
-                    EntryCodec.decode(record.fields().duplicate(), record.bodies().duplicate())));
+            bodies.addAll(Spooled.in(EntryCodec.decode(
+                    record.fields().duplicate(), record.bodies().duplicate())));
             last = record.sequence();
             return taken.size() < most;
         }

@@ -114,17 +114,16 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
             throw new IllegalStateException("leads epoch " + parts.writer.epoch() + ", asked for " + epoch);
         }
         parts.writer.epoch(epoch);
-        Operation.Epoch begun =
-                new Operation.Epoch(Math.toIntExact(epoch), parts.options.node(), parts.incarnation);
+        Operation.Epoch begun = new Operation.Epoch(Math.toIntExact(epoch), parts.options.node(), parts.incarnation);
         PendingAppend entry = new PendingAppend(JournalEntry.of(begun), Nobody.INSTANCE);
         if (parts.batches.writeAdmitted(List.of(entry)).isEmpty()) {
             throw new IOException("the entry of epoch " + epoch + " could not be written");
         }
         epochEntry = parts.writer.sequence() + 1;
-        finish(List.of(entry), false);
         parts.guids.epoch((int) (epoch & 0xff_ffff));
         leading = true;
         parts.queue.open();
+        finish(List.of(entry), false);
         log.atInfo().addKeyValue("epoch", epoch).addKeyValue("seq", epochEntry).log("journal leads");
     }
 
@@ -199,8 +198,9 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
                 if (refusing) {
                     return; // it followed what there was no room for
                 }
-                throw new IllegalStateException("records behind " + records.previous().sequence()
-                        + " do not continue a log that ends at " + parts.writer.sequence());
+                throw new IllegalStateException(
+                        "records behind " + records.previous().sequence() + " do not continue a log that ends at "
+                                + parts.writer.sequence());
             }
             if (leading) {
                 throw new IllegalStateException("records of the other half for a log that leads");
@@ -243,8 +243,8 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
 
     void commit(long upTo) {
         if (upTo > parts.writer.sequence()) {
-            throw new IllegalStateException("entry " + upTo + " is said to be committed, the log ends at "
-                    + parts.writer.sequence());
+            throw new IllegalStateException(
+                    "entry " + upTo + " is said to be committed, the log ends at " + parts.writer.sequence());
         }
         committed = Math.max(committed, upTo);
     }
@@ -261,7 +261,6 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
         if (!recovering) {
             unapplied.apply(committed, this);
         }
-        applied = unapplied.applied();
         if (applied > before) {
             told().applied(applied);
         }
@@ -285,6 +284,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     @Override
     public void apply(Waiting entry) {
         parts.states.apply(entry.sequence(), entry.entry(), entry.octets());
+        applied = entry.sequence();
         if (entry.own() != null && !parts.failure.failed()) {
             BatchWriter.tellCommitted(entry.own().listener(), entry.sequence());
         }

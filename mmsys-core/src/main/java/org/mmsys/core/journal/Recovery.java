@@ -106,8 +106,7 @@ final class Recovery {
         damages.addAll(scan.damages());
         List<Checkpointer.Kept> kept =
                 snapshots.stream().map(Checkpointer.Kept::of).toList();
-        Outcome outcome =
-                new Outcome(end, highestEpoch, kept, foreign, scan.octetsCut(), damages, index, reader, left);
+        Outcome outcome = new Outcome(end, highestEpoch, kept, foreign, scan.octetsCut(), damages, index, reader, left);
         if (outcome.complete()) {
             for (AppliedState state : states.all()) {
                 state.recovered();

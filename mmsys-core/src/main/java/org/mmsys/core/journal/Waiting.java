@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param octets of its record
  * @param own who waits for it, if it was appended here
  */
-record Waiting(long sequence, JournalEntry entry, int octets, @Nullable PendingAppend own) {
+record Waiting(
+        long sequence,
+        JournalEntry entry,
+        int octets,
+        @Nullable PendingAppend own) {
     Waiting forgotten() {
         return own == null ? this : new Waiting(sequence, entry, octets, null);
     }

@@ -87,11 +87,7 @@ final class House implements AutoCloseable {
         return open(data, change, plenty(), new RecordingState("recorder"));
     }
 
-    static House open(
-            Path data,
-            UnaryOperator<JournalOptions.Builder> change,
-            DiskSpace space,
-            RecordingState state)
+    static House open(Path data, UnaryOperator<JournalOptions.Builder> change, DiskSpace space, RecordingState state)
             throws IOException {
         CompletableFuture<String> fatal = new CompletableFuture<>();
         AtomicInteger calls = new AtomicInteger();

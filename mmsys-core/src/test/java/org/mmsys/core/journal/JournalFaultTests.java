@@ -44,8 +44,7 @@ class JournalFaultTests {
     void belowTheReserveMailIsRefusedAndDeletionsAreTaken() throws IOException {
         AtomicLong usable = new AtomicLong(1000);
         DiskSpace space = new DiskSpace(usable::get, 500, Duration.ZERO, System::nanoTime);
-        try (House house =
-                House.open(disk.root(), options -> options, space, new RecordingState("recorder"))) {
+        try (House house = House.open(disk.root(), options -> options, space, new RecordingState("recorder"))) {
             assertThat(house.commit(Entries.mail("one")).isCommitted()).isTrue();
             usable.set(499);
             assertThat(house.commit(Entries.mail("two")).get()).isEqualTo(Refusal.NO_SPACE);
@@ -89,10 +88,7 @@ class JournalFaultTests {
         DiskSpace space = new DiskSpace(
                 () -> Files.getFileStore(disk.root()).getUsableSpace(), 0, Duration.ZERO, System::nanoTime);
         return House.open(
-                disk.root(),
-                options -> options.reserveFileOctets(4000),
-                space,
-                new RecordingState("recorder"));
+                disk.root(), options -> options.reserveFileOctets(4000), space, new RecordingState("recorder"));
     }
 
     @Test
@@ -234,8 +230,7 @@ class JournalFaultTests {
     void tooMuchOwedStopsCommits() throws IOException {
         RecordingState state = new RecordingState("recorder");
         AtomicBoolean broken = new AtomicBoolean(true);
-        try (House house =
-                House.open(disk.root(), options -> options.owedOctets(1000), House.plenty(), state)) {
+        try (House house = House.open(disk.root(), options -> options.owedOctets(1000), House.plenty(), state)) {
             state.failing = (sequence, text) -> {
                 if (broken.get()) {
                     throw new IllegalStateException("a bug");

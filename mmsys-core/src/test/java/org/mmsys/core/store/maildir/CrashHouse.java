@@ -82,10 +82,7 @@ final class CrashHouse {
                 .build();
         DiskSpace plenty = new DiskSpace(() -> Long.MAX_VALUE, 0, Duration.ofDays(1), System::nanoTime);
         journal = FileJournal.open(
-                options,
-                List.of(applier, inDoubt, origins),
-                plenty,
-                (what, cause) -> dead.complete(what));
+                options, List.of(applier, inDoubt, origins), plenty, (what, cause) -> dead.complete(what));
         store = new MaildirMailStore(journal, applier, inDoubt, origins, () -> NOW, "s1/primary", timer);
     }
 
