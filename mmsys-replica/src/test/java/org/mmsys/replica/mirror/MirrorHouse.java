@@ -36,11 +36,11 @@ import org.mmsys.core.store.BodyWriter;
 import org.mmsys.core.store.MailStore;
 import org.mmsys.core.store.Maildrop;
 import org.mmsys.core.store.maildir.Applier;
-import org.mmsys.core.store.maildir.FileByFileSync;
 import org.mmsys.core.store.maildir.InDoubt;
 import org.mmsys.core.store.maildir.MaildirMailStore;
 import org.mmsys.core.store.maildir.MaildirTree;
 import org.mmsys.core.store.maildir.Origins;
+import org.mmsys.core.store.maildir.WholeTreeSync;
 import org.mmsys.wire.address.AccountName;
 
 /** One half: a store whose log is a list in memory, entries of which another half may follow. */
@@ -62,7 +62,7 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     MirrorHouse(Path data, int epoch) throws IOException {
         this.data = data;
         this.bodies = Files.createDirectories(data.resolve("journal").resolve("bodies"));
-        this.applier = new Applier(new MaildirTree(data), new FileByFileSync(), bodies, 10_000, 10_000_000);
+        this.applier = new Applier(new MaildirTree(data), WholeTreeSync.best(data), bodies, 10_000, 10_000_000);
         this.states = List.of(applier, inDoubt, origins);
         this.guids = new Guids(1, epoch, 0, 77);
         for (AppliedState state : states) {

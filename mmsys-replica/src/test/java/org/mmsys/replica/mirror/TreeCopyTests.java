@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.LogMark;
@@ -231,18 +232,14 @@ final class TreeCopyTests {
     }
 
     @Test
-    void twentyThousandSmallMessages() throws Exception {
+    void twentyThousandSmallMessages(TestReporter reporter) throws Exception {
         for (int i = 0; i < 20_000; i++) {
             source.deliver(mail("m" + i), account("u" + i % 100));
         }
         long begun = System.nanoTime();
         copy();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        org.slf4j.LoggerFactory.getLogger(TreeCopyTests.class)
-                .atInfo()
-                .addKeyValue("ms", millis)
-                .addKeyValue("perSecond", 20_000_000L / Math.max(1, millis))
-                .log("20,000 messages copied");
+        reporter.publishEntry("messages copied a second", String.valueOf(20_000_000L / Math.max(1, millis)));
         assertEqual(source, sink);
     }
 }

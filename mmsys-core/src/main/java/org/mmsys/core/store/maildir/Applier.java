@@ -29,6 +29,7 @@ public final class Applier implements AppliedState {
     private final Digests digests = new Digests();
     private final MirrorMarks marks;
     private final Mailboxes mailboxes;
+    private final Mending mending;
     private final Shelf shelf;
     private final Folders folders;
     private final Replay replay;
@@ -59,12 +60,13 @@ public final class Applier implements AppliedState {
         this.sync = sync;
         this.mailboxes = new Mailboxes(tree, sync, digests, mailboxesMax, messagesMax);
         BodyFiles bodyFiles = new BodyFiles(tree, sync, bodies);
-        this.shelf = new Shelf(tree, sync, bodyFiles);
+        this.mending = new Mending(tree, sync, mailboxes);
+        this.shelf = new Shelf(tree, sync, bodyFiles, mending);
         this.folders = new Folders(tree, sync, mailboxes, shelf);
         this.replay = new Replay(tree, sync, mailboxes, folders);
         this.messages = new MessageOperations(tree, sync, mailboxes, shelf, replay);
-        this.verification = new Verification(tree, mailboxes, shelf);
-        this.marks = new MirrorMarks(tree, mailboxes, digests);
+        this.verification = new Verification(tree, mailboxes, shelf, mending);
+        this.marks = new MirrorMarks(tree, mailboxes, digests, shelf, mending, verification);
     }
 
     MaildirTree tree() {
@@ -90,6 +92,15 @@ public final class Applier implements AppliedState {
     @Override
     public String name() {
         return "store";
+    }
+
+    Mending mending() {
+        return mending;
+    }
+
+    /** Where files come from that are damaged or missing here; {@link PartnerFiles#NONE} at first. Any thread. */
+    public void partner(PartnerFiles files) {
+        mending.partner(files);
     }
 
     Digests digests() {

@@ -1,12 +1,15 @@
 package org.mmsys.core.store.maildir;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.mmsys.core.journal.Guid;
+import org.mmsys.core.journal.Sha256;
 import org.mmsys.wire.address.AccountName;
 
 /**
@@ -21,6 +24,9 @@ public final class MirrorMarks {
     private final MaildirTree tree;
     private final Mailboxes mailboxes;
     private final Digests digests;
+    private final Shelf shelf;
+    private final Mending mending;
+    private final Verification verification;
     private final Map<Long, List<AccountName>> watched = new LinkedHashMap<>();
     private final Map<Long, Mark> kept = new LinkedHashMap<>();
 
@@ -33,10 +39,19 @@ public final class MirrorMarks {
     public record Mark(
             long number, long sequence, boolean blurred, DigestNote digests, Map<AccountName, AccountListing> listings) {}
 
-    MirrorMarks(MaildirTree tree, Mailboxes mailboxes, Digests digests) {
+    MirrorMarks(
+            MaildirTree tree,
+            Mailboxes mailboxes,
+            Digests digests,
+            Shelf shelf,
+            Mending mending,
+            Verification verification) {
         this.tree = tree;
         this.mailboxes = mailboxes;
         this.digests = digests;
+        this.shelf = shelf;
+        this.mending = mending;
+        this.verification = verification;
     }
 
     /** These accounts are to be listed at a mark that is still to come. */
@@ -60,6 +75,67 @@ public final class MirrorMarks {
             Mailbox mailbox = mailboxes.borrow(account, folder);
             try {
                 Rebuild.load(mailbox);
+            } finally {
+                mailboxes.giveBack(mailbox);
+            }
+        }
+    }
+
+    /** What an index says of a message is wrong: it has to hold this, and the file is looked at anew. */
+    public void restate(AccountName account, String folder, Guid guid, Sha256 digest) throws IOException {
+        change(account, folder, guid, (mailbox, entry) -> {
+            mailbox.put(entry.withDigest(digest).withMissing(true));
+            mending.soon(account, folder, guid);
+        });
+    }
+
+    /** A message that the other half does not know goes to the quarantine. */
+    public void setAside(AccountName account, String folder, Guid guid) throws IOException {
+        change(account, folder, guid, (mailbox, entry) -> {
+            if (!entry.missing()) {
+                shelf.setAside(mailbox, entry, "not at the other half");
+            }
+            mailbox.remove(guid);
+        });
+    }
+
+    private interface Change {
+        void to(Mailbox mailbox, IndexEntry entry) throws IOException;
+    }
+
+    private void change(AccountName account, String folder, Guid guid, Change change) throws IOException {
+        Mailbox mailbox = mailboxes.borrow(account, folder);
+        try {
+            Rebuild.load(mailbox);
+            synchronized (mailbox) {
+                Optional<IndexEntry> entry = mailbox.find(guid);
+                if (entry.isPresent()) {
+                    change.to(mailbox, entry.get());
+                }
+            }
+        } finally {
+            mailboxes.giveBack(mailbox);
+        }
+    }
+
+    /** Reads what is needed so that all sums are known. May take long. */
+    public void settle() throws IOException {
+        for (Digests.Place place : digests.unknown()) {
+            Mailbox mailbox = mailboxes.borrow(place.account(), place.folder());
+            try {
+                Rebuild.load(mailbox);
+                List<IndexEntry> all = new ArrayList<>();
+                synchronized (mailbox) {
+                    mailbox.index().forEach(all::add);
+                }
+                for (IndexEntry entry : all) {
+                    if (entry.sha256().isEmpty() && !entry.missing()) {
+                        verification.examine(mailbox, entry);
+                    }
+                }
+                synchronized (mailbox) {
+                    mailbox.sumUpIfUnknown();
+                }
             } finally {
                 mailboxes.giveBack(mailbox);
             }
