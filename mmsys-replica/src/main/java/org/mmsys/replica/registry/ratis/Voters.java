@@ -15,12 +15,14 @@ import org.mmsys.core.route.Service;
  * from the same {@code node} lines.
  */
 public final class Voters {
+    /** Fewer cannot lose one. */
+    public static final int MIN = 3;
     /** More voters make the registry slower and hardly safer. */
     public static final int MAX = 5;
 
     private Voters() {}
 
-    /** The voters of a system whose administrator left it to us; fewer than three: there can be no such registry. */
+    /** The voters of a system whose administrator left it to us; none if there would be fewer than three. */
     public static List<NodeName> of(Members members) {
         List<NodeName> able = members.all().stream()
                 .filter(member -> member.ports().containsKey(Service.REGISTRY))
@@ -30,6 +32,6 @@ public final class Voters {
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         int odd = able.size() % 2 == 0 ? able.size() - 1 : able.size();
-        return able.subList(0, Math.max(0, Math.min(odd, MAX)));
+        return odd < MIN ? List.of() : able.subList(0, Math.min(odd, MAX));
     }
 }

@@ -11,7 +11,7 @@ import org.mmsys.replica.registry.Registry;
 import org.mmsys.replica.registry.RegistryContract;
 
 /** Three voters with TLS between them, and in turn each of them and a node that does not vote as the client. */
-class RatisRegistryTests extends RegistryContract {
+class RatisRegistryIT extends RegistryContract {
     private static final List<NodeName> VOTERS = List.of(VoterGroup.S1_BACKUP, VoterGroup.W1, VoterGroup.S1_PRIMARY);
 
     @TempDir
