@@ -29,9 +29,14 @@ public record DigestSum(long a, long b, long c, long d, long messages) {
             return UNKNOWN;
         }
         MessageDigest digest = Sha256.newDigest();
-        byte[] text = (entry.guid().text() + folder + '\n' + entry.name().flags().letters() + '\n')
+        byte[] text = (entry.guid().text()
+                        + folder
+                        + '\n'
+                        + entry.name().flags().letters()
+                        + '\n')
                 .getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer rest = ByteBuffer.allocate(Long.BYTES + Sha256.LENGTH).putLong(entry.name().size());
+        ByteBuffer rest = ByteBuffer.allocate(Long.BYTES + Sha256.LENGTH)
+                .putLong(entry.name().size());
         entry.sha256().get().write(rest);
         digest.update(text);
         digest.update(rest.flip());
