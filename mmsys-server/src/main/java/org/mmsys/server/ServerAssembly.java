@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Follower;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.ProtocolProvider;
 
@@ -22,9 +21,7 @@ final class ServerAssembly extends StoreParts {
 
     /** Makes all parts, recovers what the last run left, and opens the ports. Main thread. */
     static ServerAssembly assemble(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
-        Foundation base = Foundation.lay(
-                plan,
-                (options, states, space, fatal) -> FileJournal.open(options, states, Follower.none(), space, fatal));
+        Foundation base = Foundation.lay(plan, FileJournal::open);
         try {
             ServingHalf half = new ServingHalf(base, Tenure.alone(), providers);
             Optional<Thread> seeds = half.sow();
