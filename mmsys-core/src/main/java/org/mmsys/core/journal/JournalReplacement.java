@@ -35,7 +35,8 @@ public final class JournalReplacement {
     public static LogMark install(Path data, String server, String node, StateImage image) throws IOException {
         JournalFiles files = new JournalFiles(data);
         files.create();
-        try (DirectoryLock lock = DirectoryLock.take(files.lock())) {
+        DirectoryLock lock = DirectoryLock.take(files.lock());
+        try {
             StoreIdentity identity = StoreIdentity.openOrCreate(files, server, node, UUID.randomUUID());
             Snapshot theirs = image.snapshot();
             Snapshot ours = new Snapshot(
@@ -43,6 +44,8 @@ public final class JournalReplacement {
             ours.save(files.journal().resolve(NAME));
             finish(files);
             log.atInfo().addKeyValue("seq", ours.sequence()).log("journal replaced");
+        } finally {
+            lock.close();
         }
         return image.mark();
     }

@@ -120,10 +120,10 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
             throw new IOException("the entry of epoch " + epoch + " could not be written");
         }
         epochEntry = parts.writer.sequence() + 1;
-        finish(List.of(entry), false);
         parts.guids.epoch((int) (epoch & 0xff_ffff));
         leading = true;
         parts.queue.open();
+        finish(List.of(entry), false);
         log.atInfo().addKeyValue("epoch", epoch).addKeyValue("seq", epochEntry).log("journal leads");
     }
 
@@ -261,7 +261,6 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
         if (!recovering) {
             unapplied.apply(committed, this);
         }
-        applied = unapplied.applied();
         if (applied > before) {
             told().applied(applied);
         }
@@ -285,6 +284,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     @Override
     public void apply(Waiting entry) {
         parts.states.apply(entry.sequence(), entry.entry(), entry.octets());
+        applied = entry.sequence();
         if (entry.own() != null && !parts.failure.failed()) {
             BatchWriter.tellCommitted(entry.own().listener(), entry.sequence());
         }

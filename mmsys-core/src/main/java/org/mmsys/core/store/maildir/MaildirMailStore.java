@@ -220,6 +220,20 @@ public final class MaildirMailStore implements MailStore {
         locks.unlock(account);
     }
 
+    /** Keeps sessions out of an account for a moment; false if one has it. To be ended with {@link #release}. Any thread. */
+    public boolean pause(AccountName account) {
+        return locks.tryLock(account, AccountLocks.Holder.BRIEF) == AccountLocks.Outcome.LOCKED;
+    }
+
+    /** Ends a {@link #pause}. */
+    public void release(AccountName account) {
+        locks.unlock(account);
+    }
+
+    Applier applier() {
+        return applier;
+    }
+
     Journal journal() {
         return journal;
     }
