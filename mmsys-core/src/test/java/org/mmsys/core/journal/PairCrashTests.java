@@ -120,15 +120,15 @@ class PairCrashTests {
             Path after = directory.resolve("after");
             disk.crashState(mode, seed, after);
             String what = mode + ", seed " + seed;
-            try (PairHalf half =
-                    open(FaultyFileSystem.over(after).root().resolve("data"))) {
+            try (PairHalf half = open(FaultyFileSystem.over(after).root().resolve("data"))) {
                 assertThat(half.journal.health().damages()).as(what).isEmpty();
                 assertThat(half.log.found().applied())
                         .as(what)
                         .isLessThanOrEqualTo(half.log.found().last().sequence());
                 List<String> theirs = other.state.texts();
                 List<String> found = half.state.texts();
-                assertThat(found).as("%s: only what is committed, in order", what)
+                assertThat(found)
+                        .as("%s: only what is committed, in order", what)
                         .isEqualTo(theirs.subList(0, Math.min(found.size(), theirs.size())));
                 assertThat(theirs).as(what).containsAll(acknowledged);
                 half.catchUp(other, 500);
@@ -148,7 +148,9 @@ class PairCrashTests {
 
     private static PairHalf open(Path data) throws IOException {
         return PairHalf.open(
-                data, options -> options.segmentOctets(500).drain(Duration.ofSeconds(5)).reserveFileOctets(100));
+                data,
+                options ->
+                        options.segmentOctets(500).drain(Duration.ofSeconds(5)).reserveFileOctets(100));
     }
 
     private static JournalEntry large(PairHalf half, String name) throws IOException {
