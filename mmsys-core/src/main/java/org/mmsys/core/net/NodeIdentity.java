@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -22,12 +23,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.mmsys.core.route.NodeName;
 
@@ -123,6 +128,18 @@ public final class NodeIdentity {
         } catch (GeneralSecurityException stranger) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * TLS between nodes alone: shows this node's certificate at either end, and trusts those nodes only that are accepted.
+     *
+     * <p>A server has to ask for the caller's certificate itself, and both ends to choose TLS 1.3.
+     */
+    public SSLContext context(Predicate<NodeName> accepted) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        KeyManager[] keys = {new ServerKeyManager(Optional.of(pair), Optional.of(pair))};
+        context.init(keys, new TrustManager[] {new NodeTrust(this, accepted)}, new SecureRandom());
+        return context;
     }
 
     /**
