@@ -58,6 +58,8 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     private final Path bodies;
     private long base;
     volatile boolean failsToReplace;
+    /** Applies everything at once that is applied here. */
+    volatile Optional<MirrorHouse> follower = Optional.empty();
 
     MirrorHouse(Path data, int epoch) throws IOException {
         this.data = data;
@@ -79,6 +81,9 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     public synchronized void append(JournalEntry entry, CommitListener listener) {
         try {
             apply(entry);
+            if (follower.isPresent()) {
+                follower.get().follow(this);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,6 +95,12 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
         for (AppliedState state : states) {
             state.apply(base + entries.size(), entry);
         }
+    }
+
+    /** What is before this is in the tree already. */
+    synchronized void startBehind(long sequence) {
+        entries.clear();
+        base = sequence;
     }
 
     synchronized long sequence() {
