@@ -27,7 +27,7 @@ final class BodyFiles {
         this.directory = directory;
     }
 
-    private record Named(long sequence, String name) {}
+    private record Named(long sequence, String name, long size) {}
 
     Path directory() {
         return directory;
@@ -36,15 +36,66 @@ final class BodyFiles {
     /** An entry names these files; entries come in order. */
     synchronized void named(long sequence, List<String> names) {
         for (String name : names) {
-            named.add(new Named(sequence, name));
+            named.add(new Named(sequence, name, 0));
         }
+    }
+
+    /** The same, with their sizes. */
+    synchronized void namedBodies(long sequence, List<Body.Spooled> bodies) {
+        bodies.forEach(body -> named.add(new Named(sequence, body.fileName(), body.size())));
+    }
+
+    /**
+     * Takes it that files which no entry is known to name belong to entries up to that one: they are kept as long as these.
+     */
+    void nameRest(long sequence) throws IOException {
+        Set<String> known = known();
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path file : (Iterable<Path>) all::iterator) {
+                String name = String.valueOf(file.getFileName());
+                if (!known.contains(name) && Files.isRegularFile(file)) {
+                    long size = Files.size(file);
+                    synchronized (this) {
+                        named.addFirst(new Named(sequence, name, size));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Entries behind that one are gone from the log; gives the names that only they had. */
+    synchronized List<String> cut(long last) {
+        List<String> gone = new ArrayList<>();
+        while (!named.isEmpty() && named.getLast().sequence > last) {
+            gone.add(named.removeLast().name);
+        }
+        gone.removeAll(known());
+        return gone;
+    }
+
+    /** What the files named by these entries hold. */
+    synchronized long octets(long first, long last) {
+        return named.stream()
+                .filter(one -> one.sequence >= first && one.sequence <= last)
+                .mapToLong(Named::size)
+                .sum();
+    }
+
+    void delete(List<String> names) throws IOException {
+        for (String name : names) {
+            Files.deleteIfExists(directory.resolve(name));
+        }
+    }
+
+    private synchronized Set<String> known() {
+        Set<String> known = new HashSet<>();
+        named.forEach(one -> known.add(one.name));
+        return known;
     }
 
     /** Removes the files of entries up to and with that one, which will not be replayed any more. */
     void drop(long through) throws IOException {
-        for (String name : forget(through)) {
-            Files.deleteIfExists(directory.resolve(name));
-        }
+        delete(forget(through));
     }
 
     private synchronized List<String> forget(long through) {
@@ -52,18 +103,13 @@ final class BodyFiles {
         while (!named.isEmpty() && named.element().sequence <= through) {
             gone.add(named.remove().name);
         }
-        Set<String> still = new HashSet<>();
-        named.forEach(one -> still.add(one.name));
-        gone.removeIf(still::contains);
+        gone.removeAll(known());
         return gone;
     }
 
     /** Removes files that no entry names: bodies of sessions that ended with the last process. */
     void dropUnnamed() throws IOException {
-        Set<String> known = new HashSet<>();
-        synchronized (this) {
-            named.forEach(one -> known.add(one.name));
-        }
+        Set<String> known = known();
         int dropped = 0;
         try (Stream<Path> all = Files.list(directory)) {
             for (Path file : (Iterable<Path>) all::iterator) {

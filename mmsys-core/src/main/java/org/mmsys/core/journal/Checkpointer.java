@@ -34,14 +34,12 @@ final class Checkpointer implements Runnable {
     private final JournalOptions options;
     private final JournalFiles files;
     private final UUID store;
-    private final long epoch;
     private final LogWriter writer;
     private final GroupCommit committer;
     private final AppliedStates states;
     private final List<Snapshot.Section> foreign;
-    private final BodyFiles bodies;
+    private final LogTrimmer trimmer;
     private final ReserveFile reserve;
-    private final Follower follower;
     private final Failure failure;
     private final Deque<Kept> kept = new ArrayDeque<>();
     private final Thread thread = new Thread(this, "mmsys-checkpoint");
@@ -67,22 +65,19 @@ final class Checkpointer implements Runnable {
             LogWriter writer,
             GroupCommit committer,
             AppliedStates states,
-            BodyFiles bodies,
+            LogTrimmer trimmer,
             ReserveFile reserve,
-            Follower follower,
             Failure failure) {
         this.options = options;
         this.files = files;
         this.store = store;
-        this.epoch = recovered.epoch();
         this.foreign = recovered.foreignSections();
         this.kept.addAll(recovered.snapshots());
         this.writer = writer;
         this.committer = committer;
         this.states = states;
-        this.bodies = bodies;
+        this.trimmer = trimmer;
         this.reserve = reserve;
-        this.follower = follower;
         this.failure = failure;
         thread.setDaemon(true);
     }
@@ -160,7 +155,7 @@ final class Checkpointer implements Runnable {
     }
 
     /**
-     * Makes a checkpoint now, unless nothing was committed since the last. One at a time.
+     * Makes a checkpoint now, unless nothing was applied since the last. One at a time.
      *
      * @param clean whether nothing will be committed after it
      * @param patience how long the committer may take to come to it
@@ -169,7 +164,7 @@ final class Checkpointer implements Runnable {
         long octets = writer.octetsWritten();
         nanosAtLast = System.nanoTime();
         Kept last = kept.peekLast();
-        if (last != null && last.appliedThrough == writer.sequence() && !clean) {
+        if (last != null && last.appliedThrough == committer.rounds().appliedSequence() && !clean) {
             return;
         }
         Snapshot snapshot = capture(clean, patience);
@@ -186,13 +181,15 @@ final class Checkpointer implements Runnable {
         log.atInfo().addKeyValue("seq", snapshot.sequence()).log("checkpoint made");
     }
 
-    private Snapshot capture(boolean clean, Duration patience) throws IOException, InterruptedException {
+    /** The states as they are after the last entry that was applied. Any thread but the committer's. */
+    Snapshot capture(boolean clean, Duration patience) throws IOException, InterruptedException {
         try {
             return committer
                     .between(() -> {
-                        List<Snapshot.Section> sections = states.capture(writer.sequence());
+                        LogMark at = committer.rounds().applied();
+                        List<Snapshot.Section> sections = states.capture(at.sequence());
                         sections.addAll(foreign);
-                        return new Snapshot(store, writer.sequence(), writer.link(), epoch, clean, sections);
+                        return new Snapshot(store, at.sequence(), at.chain(), writer.epoch(), clean, sections);
                     })
                     .get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
@@ -209,28 +206,15 @@ final class Checkpointer implements Runnable {
         while (kept.size() > SNAPSHOTS_KEPT) {
             Files.deleteIfExists(files.snapshot(kept.remove().sequence));
         }
-        long through = droppable(kept, follower.needsFrom());
-        dropSegments(files, through);
-        bodies.drop(through);
+        trimmer.trim(droppable(kept));
     }
 
     /** The last entry that will never be replayed: everything up to it is in the older snapshot. */
-    private static long droppable(Collection<Kept> kept, long neededFrom) {
+    private static long droppable(Collection<Kept> kept) {
         if (kept.size() < SNAPSHOTS_KEPT) {
             return 0; // the older one is the beginning of all
         }
-        long oldest = kept.stream().mapToLong(Kept::appliedThrough).reduce(Long.MAX_VALUE, Math::min);
-        return Math.min(oldest, neededFrom - 1);
-    }
-
-    /** Deletes segments that hold nothing behind that entry; never the last. */
-    static void dropSegments(JournalFiles files, long through) throws IOException {
-        List<JournalFiles.Numbered> segments = files.segments();
-        for (int i = 0; i + 1 < segments.size(); i++) {
-            if (segments.get(i + 1).number() - 1 <= through) {
-                Files.deleteIfExists(segments.get(i).path());
-            }
-        }
+        return kept.stream().mapToLong(Kept::appliedThrough).reduce(Long.MAX_VALUE, Math::min);
     }
 
     /** Ends the thread; one that is in the middle of a sync is waited for. */

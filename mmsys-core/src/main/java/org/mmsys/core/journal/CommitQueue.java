@@ -1,7 +1,9 @@
 package org.mmsys.core.journal;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -22,10 +24,17 @@ final class CommitQueue {
     private final List<Task> tasks = new ArrayList<>();
     private long waitingOctets;
     private boolean closed;
+    /** Entries are refused for the time being. */
+    private boolean shut;
+
     private boolean ended;
     private boolean sleeping;
     /** Something came since the committer last looked. */
     private boolean rung;
+    /** What came is more than entries. */
+    private boolean called;
+
+    private boolean deaf;
 
     private @Nullable Thread committer;
 
@@ -39,17 +48,18 @@ final class CommitQueue {
 
     /** What the committer does between two batches. */
     interface Task {
-        void run();
+        /** An error is one of the disk, and the end. */
+        void run() throws IOException;
 
         /** It will not be done. */
         void abandon();
     }
 
-    /** Puts in an entry, or its refusal when too much waits; false when the queue is closed. */
+    /** Puts in an entry, or its refusal when too much waits; false when the queue is closed or shut. */
     boolean offer(PendingAppend entry) {
         boolean wake;
         synchronized (lock) {
-            if (closed) {
+            if (closed || shut) {
                 return false;
             }
             if (waiting.size() >= entriesMax || waitingOctets + entry.length() > octetsMax && !waiting.isEmpty()) {
@@ -59,8 +69,8 @@ final class CommitQueue {
                 waitingOctets += entry.length();
             }
             rung = true;
-            wake = sleeping;
-            sleeping = false;
+            wake = sleeping && !deaf;
+            sleeping = sleeping && deaf;
         }
         if (wake) {
             LockSupport.unpark(committer);
@@ -76,7 +86,7 @@ final class CommitQueue {
             if (!late) {
                 tasks.add(task);
             }
-            rung = true;
+            called = true;
             sleeping = false;
         }
         if (late) {
@@ -101,10 +111,24 @@ final class CommitQueue {
     void close() {
         synchronized (lock) {
             closed = true;
-            rung = true;
+            called = true;
             sleeping = false;
         }
         LockSupport.unpark(committer);
+    }
+
+    /** Takes no entries until {@link #open}; those that wait stay. */
+    void shut() {
+        synchronized (lock) {
+            shut = true;
+        }
+    }
+
+    /** Takes entries, unless it is closed. */
+    void open() {
+        synchronized (lock) {
+            shut = false;
+        }
     }
 
     /** Whether it is closed and nobody waits for an answer. */
@@ -128,23 +152,48 @@ final class CommitQueue {
     }
 
     /** Takes the first entries, up to a limit but at least one if there is one; and all refusals and tasks. */
-    void take(List<PendingAppend> batch, int entries, long octets, List<Refused> refusals, List<Task> work) {
+    void take(
+            List<PendingAppend> batch, int entries, long octets, Collection<Refused> refusals, Collection<Task> work) {
+        synchronized (lock) {
+            takeTasks(refusals, work);
+            rung = false;
+            takeFirst(batch, entries, octets);
+        }
+    }
+
+    /** Takes all refusals and tasks; entries stay. */
+    void take(Collection<Refused> refusals, Collection<Task> work) {
+        synchronized (lock) {
+            takeTasks(refusals, work);
+        }
+    }
+
+    /** Takes the first entries, up to a limit but at least one if there is one. */
+    void take(List<PendingAppend> batch, int entries, long octets) {
         synchronized (lock) {
             rung = false;
-            refusals.addAll(refused);
-            refused.clear();
-            work.addAll(tasks);
-            tasks.clear();
-            long taken = 0;
-            PendingAppend next = waiting.peek();
-            while (next != null && batch.size() < entries && (batch.isEmpty() || taken + next.length() <= octets)) {
-                taken += next.length();
-                batch.add(next);
-                waiting.remove();
-                next = waiting.peek();
-            }
-            waitingOctets -= taken;
+            takeFirst(batch, entries, octets);
         }
+    }
+
+    private void takeTasks(Collection<Refused> refusals, Collection<Task> work) {
+        called = false;
+        refusals.addAll(refused);
+        refused.clear();
+        work.addAll(tasks);
+        tasks.clear();
+    }
+
+    private void takeFirst(List<PendingAppend> batch, int entries, long octets) {
+        long taken = 0;
+        PendingAppend next = waiting.peek();
+        while (next != null && batch.size() < entries && (batch.isEmpty() || taken + next.length() <= octets)) {
+            taken += next.length();
+            batch.add(next);
+            waiting.remove();
+            next = waiting.peek();
+        }
+        waitingOctets -= taken;
     }
 
     /** Takes all entries that wait. */
@@ -159,15 +208,26 @@ final class CommitQueue {
 
     /** Waits until something comes in, or for that long; returns at once when something came since the last take. */
     void sleep(long nanos) {
+        sleep(nanos, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param deafToEntries whether entries are no reason to wake up: they could not be written yet
+     */
+    void sleep(long nanos, boolean deafToEntries) {
         synchronized (lock) {
-            if (rung) {
+            if (called || rung && !deafToEntries) {
                 return;
             }
             sleeping = true;
+            deaf = deafToEntries;
         }
         LockSupport.parkNanos(this, nanos);
         synchronized (lock) {
             sleeping = false;
+            deaf = false;
         }
     }
 }

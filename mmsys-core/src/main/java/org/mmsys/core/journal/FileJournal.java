@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The journal in files under {@code DATA/journal/}: segments, snapshots, bodies, identity, lock and reserve.
  *
- * <p>{@link #open} recovers the states and begins a new epoch. All methods may be called by any thread. An entry that came
- * before {@link #close} is answered before it returns, if the disk and the follower answer in time.
+ * <p>{@link #open} recovers the states and begins a new epoch. {@link #openPaired} opens half of a pair: it follows, and takes
+ * no entries, until {@link PairLog#lead}. All methods may be called by any thread. An entry that came before {@link #close}
+ * is answered before it returns, if the disk answers in time and, in a pair, the entry is committed in time.
  */
 public final class FileJournal implements Journal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
@@ -26,11 +28,16 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final LogWriter writer;
     private final AppliedStates states;
     private final Failure failure;
+    private final BatchWriter batches;
     private final GroupCommit committer;
+    private final LogTrimmer trimmer;
     private final Checkpointer checkpointer;
     private final Guids guids;
     private final List<String> damages;
     private final long octetsCut;
+    private final @Nullable PairCommit pair;
+    private final @Nullable CommitterLog pairLog;
+    private boolean started;
     private boolean closed;
 
     private FileJournal(
@@ -39,9 +46,9 @@ public final class FileJournal implements Journal, AutoCloseable {
             StoreIdentity identity,
             DirectoryLock lock,
             List<AppliedState> appliedStates,
-            Follower follower,
             DiskSpace space,
-            FatalDisk fatal)
+            FatalDisk fatal,
+            boolean paired)
             throws IOException {
         this.options = options;
         this.files = files;
@@ -51,55 +58,93 @@ public final class FileJournal implements Journal, AutoCloseable {
         this.failure = new Failure(fatal);
         BodyFiles bodies = new BodyFiles(files.bodies());
         ReserveFile reserve = new ReserveFile(files.reserve(), options.reserveFileOctets(), space);
-        Recovery.Outcome recovered = new Recovery(files, identity.store(), states, bodies).run();
+        Recovery.Outcome recovered = new Recovery(files, identity.store(), states, bodies, paired).run();
         this.damages = recovered.damages();
         this.octetsCut = recovered.octetsCut();
         this.queue = new CommitQueue(options.waitingEntries(), options.waitingOctets());
         reserve.restore();
-        this.writer = begin(recovered, reserve);
-        this.committer = new GroupCommit(options, queue, writer, states, follower, space, reserve, bodies, failure);
-        this.checkpointer = new Checkpointer(
-                options,
-                files,
-                identity.store(),
-                recovered,
-                writer,
-                committer,
-                states,
-                bodies,
-                reserve,
-                follower,
-                failure);
+        this.writer = begin(recovered, recovered.epoch() + (paired ? 0 : 1), reserve);
+        this.batches = new BatchWriter(writer, states, space, reserve, bodies);
         int incarnation = options.random().nextInt();
         this.guids = new Guids(
                 pairNumber(options.server()),
-                (int) (recovered.epoch() & 0xff_ffff),
+                (int) (writer.epoch() & 0xff_ffff),
                 nodeNumber(options.node()),
                 incarnation);
-        beginEpoch(new Operation.Epoch((int) recovered.epoch(), options.node(), incarnation));
+        CommitRounds rounds;
+        if (paired) {
+            TailQuarantine quarantine = new TailQuarantine(files, recovered.reader());
+            PairCommit.Parts parts = new PairCommit.Parts(
+                    options,
+                    queue,
+                    batches,
+                    writer,
+                    states,
+                    recovered.reader(),
+                    bodies,
+                    reserve,
+                    guids,
+                    failure,
+                    quarantine,
+                    incarnation);
+            PairLog.Found found = new PairLog.Found(
+                    identity.store(),
+                    incarnation,
+                    recovered.index().base(),
+                    recovered.end(),
+                    recovered.unapplied().applied());
+            this.pair = new PairCommit(parts, recovered.unapplied(), !recovered.complete());
+            this.pairLog = new CommitterLog(found, queue, pair, batches, recovered.reader());
+            rounds = pair;
+        } else {
+            this.pair = null;
+            this.pairLog = null;
+            LoneCommit alone = new LoneCommit(options, queue, batches, writer, states, bodies, failure);
+            beginEpoch(alone, new Operation.Epoch((int) writer.epoch(), options.node(), incarnation));
+            rounds = alone;
+        }
+        this.committer = new GroupCommit(queue, batches, states, space, failure, rounds);
+        this.trimmer = new LogTrimmer(options, files, recovered.index(), bodies);
+        this.checkpointer = new Checkpointer(
+                options, files, identity.store(), recovered, writer, committer, states, trimmer, reserve, failure);
     }
 
     /**
      * Opens the journal of a data directory, which is created if it is not there, and recovers the states.
      *
-     * @param follower the other half of a pair, or {@link Follower#none}
      * @param fatal is told when the disk fails for good
      * @throws DirectoryRefusedException if the directory is in use, another node's, or not to be understood
      * @throws IOException if the disk fails, or a state cannot be recovered
      */
-    public static FileJournal open(
-            JournalOptions options, List<AppliedState> states, Follower follower, DiskSpace space, FatalDisk fatal)
+    public static FileJournal open(JournalOptions options, List<AppliedState> states, DiskSpace space, FatalDisk fatal)
+            throws IOException {
+        FileJournal journal = open(options, states, space, fatal, false);
+        journal.start();
+        return journal;
+    }
+
+    /**
+     * Opens half of a pair: recovers the states as far as the log is known to be committed, and writes nothing.
+     *
+     * <p>Nothing more happens until {@link #start(LogFollower)}. Errors as of {@link #open}.
+     */
+    public static FileJournal openPaired(
+            JournalOptions options, List<AppliedState> states, DiskSpace space, FatalDisk fatal) throws IOException {
+        return open(options, states, space, fatal, true);
+    }
+
+    private static FileJournal open(
+            JournalOptions options, List<AppliedState> states, DiskSpace space, FatalDisk fatal, boolean paired)
             throws IOException {
         JournalFiles files = new JournalFiles(options.data());
         files.create();
         DirectoryLock lock = DirectoryLock.take(files.lock());
         boolean opened = false;
         try {
+            JournalReplacement.finish(files);
             UUID fresh = new UUID(options.random().nextLong(), options.random().nextLong());
             StoreIdentity identity = StoreIdentity.openOrCreate(files, options.server(), options.node(), fresh);
-            FileJournal journal = new FileJournal(options, files, identity, lock, states, follower, space, fatal);
-            journal.committer.start();
-            journal.checkpointer.start();
+            FileJournal journal = new FileJournal(options, files, identity, lock, states, space, fatal, paired);
             opened = true;
             return journal;
         } finally {
@@ -109,19 +154,43 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
     }
 
-    private LogWriter begin(Recovery.Outcome recovered, ReserveFile reserve) throws IOException {
+    /** Half of a pair begins its work, as a follower; once. Its {@link #pairLog} may be used before. */
+    public synchronized void start(LogFollower follower) {
+        if (pair == null || started || closed) {
+            throw new IllegalStateException("not half of a pair, or started, or closed");
+        }
+        pair.follower(follower);
+        trimmer.follower(follower);
+        start();
+    }
+
+    private synchronized void start() {
+        started = true;
+        committer.start();
+        checkpointer.start();
+    }
+
+    /** The log of a journal that was opened as half of a pair. */
+    public PairLog pairLog() {
+        if (pairLog == null) {
+            throw new IllegalStateException("opened as a single node");
+        }
+        return pairLog;
+    }
+
+    private LogWriter begin(Recovery.Outcome recovered, long epoch, ReserveFile reserve) throws IOException {
         try {
-            return new LogWriter(files, identity.store(), options, recovered.end(), recovered.epoch());
+            return new LogWriter(files, identity.store(), options, recovered.end(), epoch, recovered.index());
         } catch (IOException failed) {
             if (!DiskFull.is(failed)) {
                 throw failed;
             }
             reserve.release();
-            return new LogWriter(files, identity.store(), options, recovered.end(), recovered.epoch());
+            return new LogWriter(files, identity.store(), options, recovered.end(), epoch, recovered.index());
         }
     }
 
-    private void beginEpoch(Operation.Epoch epoch) throws IOException {
+    private void beginEpoch(LoneCommit commit, Operation.Epoch epoch) throws IOException {
         boolean[] committed = new boolean[1];
         PendingAppend first = new PendingAppend(JournalEntry.of(epoch), new CommitListener() {
             @Override
@@ -135,12 +204,12 @@ public final class FileJournal implements Journal, AutoCloseable {
             }
         });
         try {
-            committer.commitFirst(first);
+            commit.commit(List.of(first));
             if (!committed[0]) {
                 throw new IOException("the entry of the new epoch could not be written");
             }
         } catch (IOException failed) {
-            committer.close();
+            batches.close();
             writer.close();
             throw failed;
         }
@@ -169,7 +238,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public boolean shortOfSpace() {
-        return committer.shortOfSpace();
+        return batches.refusesGrowth();
     }
 
     @Override
@@ -190,7 +259,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     /** How the journal is; answers from memory. */
     public JournalHealth health() {
         return new JournalHealth(
-                writer.sequence(),
+                pair == null ? writer.sequence() : pair.committed(),
                 queue.size(),
                 states.owed(),
                 checkpointer.lastCheckpoint(),
@@ -204,6 +273,19 @@ public final class FileJournal implements Journal, AutoCloseable {
     /** Makes a checkpoint now and waits for it. */
     public void checkpoint() throws IOException, InterruptedException {
         checkpointer.checkpoint(false, options.drain());
+    }
+
+    /**
+     * The states as they are now, for the other half: consistent, as of the last entry that was applied.
+     *
+     * @throws IOException if a state cannot be written, or committed entries could not be applied yet
+     */
+    public StateImage snapshotNow() throws IOException, InterruptedException {
+        Snapshot snapshot = checkpointer.capture(false, options.drain());
+        if (snapshot.appliedThrough() != snapshot.sequence()) {
+            throw new IOException("entries behind " + snapshot.appliedThrough() + " cannot be applied yet");
+        }
+        return new StateImage(snapshot);
     }
 
     /**
@@ -227,6 +309,10 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     private void shutDown() throws IOException, InterruptedException {
         Duration drain = options.drain();
+        if (!started) {
+            release(drain);
+            return;
+        }
         try {
             boolean drained = committer.drain(drain);
             checkpointer.stop(drain);
@@ -244,7 +330,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (committer.stop(drain)) {
             queue.takeAll().forEach(left -> {
                 if (!failure.failed()) {
-                    GroupCommit.refuse(left.listener(), Refusal.CLOSED);
+                    BatchWriter.refuse(left.listener(), Refusal.CLOSED);
                 }
             });
             committer.close();

@@ -22,6 +22,8 @@ import java.util.random.RandomGenerator;
  * @param checkpointEvery time between checkpoints
  * @param checkpointOctets octets of log after which a checkpoint is made earlier
  * @param retryFirst wait before an entry that could not be applied is tried again; doubles up to {@code retryMax}
+ * @param keep how long a paired log is kept for another half that is away
+ * @param keepOctets how much of it is kept, spooled bodies included
  * @param drain how long closing waits for what is in hand
  */
 public record JournalOptions(
@@ -39,6 +41,8 @@ public record JournalOptions(
         long checkpointOctets,
         Duration retryFirst,
         Duration retryMax,
+        Duration keep,
+        long keepOctets,
         Duration drain,
         InstantSource clock,
         RandomGenerator random) {
@@ -74,6 +78,8 @@ public record JournalOptions(
         private long checkpointOctets = 256L * MIB;
         private Duration retryFirst = Duration.ofMillis(100);
         private Duration retryMax = Duration.ofSeconds(10);
+        private Duration keep = Duration.ofHours(24);
+        private long keepOctets = 4096L * MIB;
         private Duration drain = Duration.ofSeconds(10);
         private InstantSource clock = InstantSource.system();
         private RandomGenerator random = new SecureRandom();
@@ -123,6 +129,12 @@ public record JournalOptions(
             return this;
         }
 
+        public Builder keep(Duration time, long octets) {
+            keep = time;
+            keepOctets = octets;
+            return this;
+        }
+
         public Builder drain(Duration most) {
             drain = most;
             return this;
@@ -154,6 +166,8 @@ public record JournalOptions(
                     checkpointOctets,
                     retryFirst,
                     retryMax,
+                    keep,
+                    keepOctets,
                     drain,
                     clock,
                     random);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads all segments in order, verifying every record, and cuts off a torn end.
  *
- * <p>An end is torn when nothing behind the damage was written by a later batch: then the damaged entry was never
+ * <p>An end is torn when nothing behind the damage was written after a later force: then the damaged entry was never
  * acknowledged. Any other damage is reported, the segment copied aside, and reading goes on at the next whole record. Used
  * once, on the opening thread.
  */
@@ -26,11 +26,13 @@ final class LogScan {
     private final UUID store;
     private final long mark;
     private final Quarantine quarantine;
+    private final LogIndex index;
     private final Visitor visitor;
     private final List<String> damages = new ArrayList<>();
     private final Chain chain = new Chain(Chain.genesis());
     private long expected = 1;
     private boolean linkKnown = true;
+    private boolean begun;
     private long octetsCut;
 
     /** Is shown every whole record, in order. */
@@ -39,10 +41,11 @@ final class LogScan {
         void record(LogRecord record) throws IOException;
     }
 
-    LogScan(UUID store, Quarantine quarantine, Visitor visitor) {
+    LogScan(UUID store, Quarantine quarantine, LogIndex index, Visitor visitor) {
         this.store = store;
         this.mark = LogRecord.mark(store);
         this.quarantine = quarantine;
+        this.index = index;
         this.visitor = visitor;
     }
 
@@ -56,8 +59,8 @@ final class LogScan {
     }
 
     /** Where the log ends. */
-    LogWriter.End end() {
-        return new LogWriter.End(expected - 1, chain.link());
+    LogMark end() {
+        return new LogMark(expected - 1, chain.link());
     }
 
     /** The link the log has reached. */
@@ -69,6 +72,8 @@ final class LogScan {
     void startAfter(long sequence, byte[] link) {
         expected = sequence + 1;
         chain.reset(link);
+        index.base(end());
+        index.last(sequence);
     }
 
     void run(List<JournalFiles.Numbered> all) throws IOException {
@@ -83,6 +88,7 @@ final class LogScan {
                 scan(segment, reader, i == segments.size() - 1);
             }
         }
+        index.last(expected - 1);
     }
 
     /** Segments at the end that hold no record were begun and never used. */
@@ -139,12 +145,17 @@ final class LogScan {
             damage(segment, 0, "entries " + expected + " to " + (header.firstSequence() - 1) + " are missing");
             expected = header.firstSequence();
             linkKnown = false;
+            begun = false;
         }
         if (linkKnown && !chain.isAt(header.link())) {
             damage(segment, 0, "chain broken");
         }
         chain.reset(header.link());
         linkKnown = true;
+        if (!begun) {
+            begun = true;
+            index.base(end());
+        }
     }
 
     private void accept(JournalFiles.Numbered segment, long position, LogRecord record) throws IOException {
@@ -154,22 +165,29 @@ final class LogScan {
         }
         if (record.sequence() > expected) {
             damage(segment, position, "entries " + expected + " to " + (record.sequence() - 1) + " are missing");
+            begun = false;
         } else if (linkKnown && !chain.isAt(record.previousLink())) {
             damage(segment, position, "chain broken");
+        }
+        if (!begun) {
+            begun = true;
+            index.base(new LogMark(record.sequence() - 1, record.previousLink()));
         }
         chain.reset(record.previousLink());
         chain.advance(record.sequence(), record.epoch(), record.fields().duplicate());
         linkKnown = true;
         expected = record.sequence() + 1;
+        index.note(record.sequence(), segment.number(), position, index.cuts());
+        index.last(record.sequence());
         visitor.record(record);
     }
 
-    /** Whether everything from here on is of the batch of the damaged entry: written by a force that never ended. */
+    /** Whether nothing from here on was written after the damaged entry had been forced: a force never ended. */
     private boolean torn(SegmentReader reader, OptionalLong next) throws IOException {
         OptionalLong at = next;
         while (at.isPresent()) {
             LogRecord record = reader.recordAt(at.getAsLong());
-            if (record == null || record.batchFirst() > expected) {
+            if (record == null || record.forcedFirst() > expected) {
                 return false;
             }
             at = reader.search(at.getAsLong() + record.length());

@@ -43,10 +43,11 @@ public interface PairLog {
 
     /**
      * Writes records of the other half behind the log and forces them; then {@link LogFollower#durable}, or {@link
-     * Follower#writeRefused} when there is no room. Files of spooled bodies that they name are in {@link Journal#bodies} and
+     * LogFollower#writeRefused} when there is no room. Files of spooled bodies that they name are in {@link Journal#bodies} and
      * forced already.
      *
-     * @param records as {@link Chunk#records} of the other half gave them
+     * @param records as {@link Chunk#records} of the other half gave them; copied before this returns
+     * @throws IllegalArgumentException if they are damaged, or do not lead from the one mark to the other: nothing is written
      */
     void write(ByteBuffer records, LogMark previous, LogMark last);
 

@@ -19,11 +19,13 @@ final class Segment implements AutoCloseable {
 
     private static final int CHUNK = 1024 * 1024;
 
+    private final long first;
     private final Path path;
     private final FileChannel channel;
     private long size;
 
-    private Segment(Path path, FileChannel channel) {
+    private Segment(long first, Path path, FileChannel channel) {
+        this.first = first;
         this.path = path;
         this.channel = channel;
     }
@@ -37,7 +39,7 @@ final class Segment implements AutoCloseable {
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         try {
-            Segment segment = new Segment(path, channel);
+            Segment segment = new Segment(header.firstSequence, path, channel);
             segment.append(encode(header));
             segment.force();
             Directories.force(files.journal());
@@ -76,6 +78,11 @@ final class Segment implements AutoCloseable {
         byte[] link = new byte[Chain.LENGTH];
         octets.get(link);
         return new Header(store, firstSequence, link);
+    }
+
+    /** The number of its first entry. */
+    long first() {
+        return first;
     }
 
     long size() {

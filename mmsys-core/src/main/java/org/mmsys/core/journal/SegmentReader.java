@@ -51,30 +51,12 @@ final class SegmentReader implements AutoCloseable {
         if (header.getLong() != mark) {
             return null;
         }
-        long fieldsLength = Integer.toUnsignedLong(header.getInt());
-        long bodiesLength = Integer.toUnsignedLong(header.getInt());
-        long length = LogRecord.HEADER + fieldsLength + bodiesLength + LogRecord.TRAILER;
+        long length = LogRecord.lengthOf(header.rewind());
         if (length > LogRecord.LENGTH_MAX || length > size - position) {
             return null;
         }
         ByteBuffer all = view(position, (int) length);
-        int content = (int) length - LogRecord.TRAILER;
-        if (LogRecord.crc(all.slice(0, content)) != all.getInt(content)) {
-            return null;
-        }
-        return parse(all, (int) fieldsLength, (int) bodiesLength);
-    }
-
-    private static LogRecord parse(ByteBuffer all, int fieldsLength, int bodiesLength) {
-        all.position(Long.BYTES + 2 * Integer.BYTES);
-        long sequence = all.getLong();
-        long epoch = all.getLong();
-        long batchFirst = all.getLong();
-        byte[] link = new byte[Chain.LENGTH];
-        all.get(link);
-        ByteBuffer fields = all.slice(LogRecord.HEADER, fieldsLength);
-        ByteBuffer bodies = all.slice(LogRecord.HEADER + fieldsLength, bodiesLength);
-        return new LogRecord(sequence, epoch, batchFirst, link, fields, bodies, all.capacity());
+        return LogRecord.isWhole(all) ? LogRecord.parse(all) : null;
     }
 
     /** Where the next whole record begins at or behind that position. */

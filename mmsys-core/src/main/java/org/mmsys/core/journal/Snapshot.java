@@ -48,6 +48,11 @@ record Snapshot(UUID store, long sequence, byte[] link, long epoch, boolean clea
 
     /** Writes it, durably; nothing is changed when that fails. */
     void save(Path file) throws IOException {
+        Directories.replace(file, encode().toArray(ByteBuffer[]::new));
+    }
+
+    /** The content of the file, in parts. */
+    List<ByteBuffer> encode() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         DataOutputStream fields = new DataOutputStream(head);
         fields.writeLong(MAGIC);
@@ -73,7 +78,7 @@ record Snapshot(UUID store, long sequence, byte[] link, long epoch, boolean clea
         parts.forEach(part -> crc.update(part.duplicate()));
         parts.add(
                 ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).flip());
-        Directories.replace(file, parts.toArray(ByteBuffer[]::new));
+        return parts;
     }
 
     /** Reads one; a {@link CorruptEntryException} when it is damaged. */
@@ -82,7 +87,14 @@ record Snapshot(UUID store, long sequence, byte[] link, long epoch, boolean clea
         if (size > SIZE_MAX || size < Integer.BYTES) {
             throw new CorruptEntryException("snapshot of " + size + " octets");
         }
-        byte[] octets = Files.readAllBytes(file);
+        return decode(Files.readAllBytes(file));
+    }
+
+    /** Reads the content of a file; a {@link CorruptEntryException} when it is damaged. */
+    static Snapshot decode(byte[] octets) throws IOException {
+        if (octets.length < Integer.BYTES) {
+            throw new CorruptEntryException("snapshot of " + octets.length + " octets");
+        }
         ByteBuffer all = ByteBuffer.wrap(octets);
         int content = octets.length - Integer.BYTES;
         if (LogRecord.crc(all.slice(0, content)) != all.getInt(content)) {

@@ -153,7 +153,7 @@ class FileJournalTests {
     void directoryOfAnotherNodeIsRefused() throws IOException {
         House.open(temp).close();
         JournalOptions other = JournalOptions.builder(temp, "s1", "s1/backup").build();
-        assertThatThrownBy(() -> FileJournal.open(other, List.of(), Follower.none(), House.plenty(), (what, why) -> {}))
+        assertThatThrownBy(() -> FileJournal.open(other, List.of(), House.plenty(), (what, why) -> {}))
                 .isInstanceOf(DirectoryRefusedException.class)
                 .hasMessageContaining("belongs to node s1/primary");
         House.open(temp).close();
@@ -267,7 +267,7 @@ class FileJournalTests {
         try (House house = House.open(temp)) {
             house.commit(Entries.mail("kept"));
         }
-        House.open(temp, options -> options, Follower.none(), House.plenty(), new RecordingState("other"))
+        House.open(temp, options -> options, House.plenty(), new RecordingState("other"))
                 .close();
         try (House house = House.open(temp)) {
             assertThat(house.state.texts()).contains("kept");

@@ -84,20 +84,15 @@ final class House implements AutoCloseable {
     }
 
     static House open(Path data, UnaryOperator<JournalOptions.Builder> change) throws IOException {
-        return open(data, change, Follower.none(), plenty(), new RecordingState("recorder"));
+        return open(data, change, plenty(), new RecordingState("recorder"));
     }
 
-    static House open(
-            Path data,
-            UnaryOperator<JournalOptions.Builder> change,
-            Follower follower,
-            DiskSpace space,
-            RecordingState state)
+    static House open(Path data, UnaryOperator<JournalOptions.Builder> change, DiskSpace space, RecordingState state)
             throws IOException {
         CompletableFuture<String> fatal = new CompletableFuture<>();
         AtomicInteger calls = new AtomicInteger();
         JournalOptions options = change.apply(options(data)).build();
-        FileJournal journal = FileJournal.open(options, List.of(state), follower, space, (what, cause) -> {
+        FileJournal journal = FileJournal.open(options, List.of(state), space, (what, cause) -> {
             calls.incrementAndGet();
             fatal.complete(what + ": " + cause);
         });

@@ -44,8 +44,7 @@ class JournalFaultTests {
     void belowTheReserveMailIsRefusedAndDeletionsAreTaken() throws IOException {
         AtomicLong usable = new AtomicLong(1000);
         DiskSpace space = new DiskSpace(usable::get, 500, Duration.ZERO, System::nanoTime);
-        try (House house =
-                House.open(disk.root(), options -> options, Follower.none(), space, new RecordingState("recorder"))) {
+        try (House house = House.open(disk.root(), options -> options, space, new RecordingState("recorder"))) {
             assertThat(house.commit(Entries.mail("one")).isCommitted()).isTrue();
             usable.set(499);
             assertThat(house.commit(Entries.mail("two")).get()).isEqualTo(Refusal.NO_SPACE);
@@ -89,11 +88,7 @@ class JournalFaultTests {
         DiskSpace space = new DiskSpace(
                 () -> Files.getFileStore(disk.root()).getUsableSpace(), 0, Duration.ZERO, System::nanoTime);
         return House.open(
-                disk.root(),
-                options -> options.reserveFileOctets(4000),
-                Follower.none(),
-                space,
-                new RecordingState("recorder"));
+                disk.root(), options -> options.reserveFileOctets(4000), space, new RecordingState("recorder"));
     }
 
     @Test
@@ -193,7 +188,6 @@ class JournalFaultTests {
         try (House house = House.open(
                 disk.root(),
                 options -> options.retry(Duration.ofHours(1), Duration.ofHours(1)),
-                Follower.none(),
                 House.plenty(),
                 state)) {
             state.failing = (sequence, text) -> {
@@ -217,7 +211,7 @@ class JournalFaultTests {
     void whatIsOwedIsTriedAgainInOrder() throws IOException {
         RecordingState state = new RecordingState("recorder");
         AtomicLong failures = new AtomicLong(3);
-        try (House house = House.open(disk.root(), options -> options, Follower.none(), House.plenty(), state)) {
+        try (House house = House.open(disk.root(), options -> options, House.plenty(), state)) {
             state.failing = (sequence, text) -> {
                 if (text.equals("one") && failures.getAndDecrement() > 0) {
                     throw new IOException("not now");
@@ -236,8 +230,7 @@ class JournalFaultTests {
     void tooMuchOwedStopsCommits() throws IOException {
         RecordingState state = new RecordingState("recorder");
         AtomicBoolean broken = new AtomicBoolean(true);
-        try (House house =
-                House.open(disk.root(), options -> options.owedOctets(1000), Follower.none(), House.plenty(), state)) {
+        try (House house = House.open(disk.root(), options -> options.owedOctets(1000), House.plenty(), state)) {
             state.failing = (sequence, text) -> {
                 if (broken.get()) {
                     throw new IllegalStateException("a bug");

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.core.journal.Body;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Follower;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.JournalOptions;
@@ -93,7 +92,6 @@ final class OwedQueueTests {
                         .random(new SplittableRandom(3))
                         .build(),
                 List.of(queue),
-                Follower.none(),
                 DiskSpace.of(data, 0),
                 (what, cause) -> {});
     }

@@ -220,7 +220,10 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     // ---- files
 
     Path maildir(AccountName account) {
-        return data.resolve("mail").resolve(account.domain()).resolve(account.local()).resolve("Maildir");
+        return data.resolve("mail")
+                .resolve(account.domain())
+                .resolve(account.local())
+                .resolve("Maildir");
     }
 
     /** All files below mail and queue with a digest of what they hold, except for states. */
@@ -234,7 +237,8 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
                             files.put(
                                     data.relativize(file).toString(),
                                     Files.isRegularFile(file)
-                                            ? Sha256.over(Files.readAllBytes(file)).toString()
+                                            ? Sha256.over(Files.readAllBytes(file))
+                                                    .toString()
                                             : "directory");
                         }
                     }

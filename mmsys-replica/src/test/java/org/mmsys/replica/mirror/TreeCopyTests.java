@@ -73,7 +73,8 @@ final class TreeCopyTests {
         source.append(new Operation.Flag(account("ann"), "", inbox.subList(8, 12), "S", ""));
         source.append(new Operation.Flag(account("ann"), ".Work", inbox.subList(0, 2), "FS", ""));
         Files.createDirectories(source.data.resolve("queue"));
-        Files.write(source.data.resolve("queue").resolve(source.guids().next().at(0).text()), large("queued"));
+        Files.write(
+                source.data.resolve("queue").resolve(source.guids().next().at(0).text()), large("queued"));
     }
 
     @Test
@@ -86,7 +87,8 @@ final class TreeCopyTests {
         assertThat(CopyMarker.present(sink.data)).isFalse();
         assertThat(sink.inbox(account("ann"))).isEqualTo(source.inbox(account("ann")));
         try (Maildrop maildrop = sink.maildrop(account("ann"))) {
-            assertThat(maildrop.openFolder(FolderName.ofPath("Work").orElseThrow())).isTrue();
+            assertThat(maildrop.openFolder(FolderName.ofPath("Work").orElseThrow()))
+                    .isTrue();
             assertThat(maildrop.messages()).hasSize(5);
         }
         source.deliver(mail("later"), account("ann"));
@@ -99,7 +101,12 @@ final class TreeCopyTests {
         source.append(new Operation.ScrubMark(1));
         sink.follow(source);
         assertThat(sink.applier.marks().await(1, 0).orElseThrow().digests().root())
-                .isEqualTo(source.applier.marks().await(1, 0).orElseThrow().digests().root())
+                .isEqualTo(source.applier
+                        .marks()
+                        .await(1, 0)
+                        .orElseThrow()
+                        .digests()
+                        .root())
                 .matches(sum -> sum.known() && sum.messages() > 0);
     }
 
@@ -111,8 +118,11 @@ final class TreeCopyTests {
         List<Path> files = sink.files(ann);
         Files.writeString(files.get(0), "damaged", StandardCharsets.US_ASCII);
         Files.delete(files.get(1));
-        Files.move(files.get(2), sink.maildir(ann).resolve("cur").resolve(files.get(2).getFileName() + ":2,T"));
-        Files.writeString(sink.maildir(ann).resolve("new").resolve("12345.foreign"), "foreign", StandardCharsets.US_ASCII);
+        Files.move(
+                files.get(2),
+                sink.maildir(ann).resolve("cur").resolve(files.get(2).getFileName() + ":2,T"));
+        Files.writeString(
+                sink.maildir(ann).resolve("new").resolve("12345.foreign"), "foreign", StandardCharsets.US_ASCII);
         Path kept = files.get(5);
         Object inode = Files.getAttribute(kept, "unix:ino");
         sink.deliver(mail("never acknowledged"), account("lost"), ann);

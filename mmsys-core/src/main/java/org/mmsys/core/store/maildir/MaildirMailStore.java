@@ -71,6 +71,11 @@ public final class MaildirMailStore implements MailStore {
     }
 
     @Override
+    public Optional<Journal.Refusal> closedToMail() {
+        return journal.closedToMail();
+    }
+
+    @Override
     public void deliver(Delivery delivery, DeliveryListener listener) {
         if (delivery.origin().isPresent()) {
             arrivals.deliver(delivery.origin().get(), delivery, listener);

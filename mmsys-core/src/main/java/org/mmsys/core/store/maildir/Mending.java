@@ -79,7 +79,10 @@ final class Mending {
         try {
             soon.execute(() -> quietly(account, folder, guid));
         } catch (RejectedExecutionException later) {
-            log.atDebug().addKeyValue("account", account).addKeyValue("guid", guid).log("left to the scrubber");
+            log.atDebug()
+                    .addKeyValue("account", account)
+                    .addKeyValue("guid", guid)
+                    .log("left to the scrubber");
         }
     }
 
@@ -178,6 +181,9 @@ final class Mending {
                 .addKeyValue("folder", mailbox.files().encoded())
                 .addKeyValue("guid", entry.guid())
                 .addKeyValue("other", answer.kind())
-                .log(placed ? "message repaired from the other half" : "message cannot be repaired from the other half");
+                .log(
+                        placed
+                                ? "message repaired from the other half"
+                                : "message cannot be repaired from the other half");
     }
 }

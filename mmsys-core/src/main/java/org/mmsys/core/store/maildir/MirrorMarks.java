@@ -39,7 +39,11 @@ public final class MirrorMarks {
      * @param listings of the accounts that were watched
      */
     public record Mark(
-            long number, long sequence, boolean blurred, DigestNote digests, Map<AccountName, AccountListing> listings) {}
+            long number,
+            long sequence,
+            boolean blurred,
+            DigestNote digests,
+            Map<AccountName, AccountListing> listings) {}
 
     MirrorMarks(
             MaildirTree tree,
@@ -183,7 +187,8 @@ public final class MirrorMarks {
                 mailboxes.giveBack(mailbox);
             }
         }
-        return new AccountListing(account, AccountState.of(tree.account(account)).text(), folders);
+        return new AccountListing(
+                account, AccountState.of(tree.account(account)).text(), folders);
     }
 
     /** Waits until a mark was applied; empty when it was not in time. */

@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.Body;
 import org.mmsys.core.journal.DiskSpace;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Follower;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalEntry;
@@ -83,11 +82,7 @@ final class CrashHouse {
                 .build();
         DiskSpace plenty = new DiskSpace(() -> Long.MAX_VALUE, 0, Duration.ofDays(1), System::nanoTime);
         journal = FileJournal.open(
-                options,
-                List.of(applier, inDoubt, origins),
-                Follower.none(),
-                plenty,
-                (what, cause) -> dead.complete(what));
+                options, List.of(applier, inDoubt, origins), plenty, (what, cause) -> dead.complete(what));
         store = new MaildirMailStore(journal, applier, inDoubt, origins, () -> NOW, "s1/primary", timer);
     }
 

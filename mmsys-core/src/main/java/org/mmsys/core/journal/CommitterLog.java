@@ -1,0 +1,92 @@
+package org.mmsys.core.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Hands what the driver of a pair wants to the committer, in order. Any thread. */
+final class CommitterLog implements PairLog {
+    private final Found found;
+    private final CommitQueue queue;
+    private final PairCommit commit;
+    private final BatchWriter batches;
+    private final LogReader reader;
+
+    CommitterLog(Found found, CommitQueue queue, PairCommit commit, BatchWriter batches, LogReader reader) {
+        this.found = found;
+        this.queue = queue;
+        this.commit = commit;
+        this.batches = batches;
+        this.reader = reader;
+    }
+
+    /** Something for the committer; nobody waits for it. */
+    @FunctionalInterface
+    private interface Deed extends CommitQueue.Task {
+        @Override
+        default void abandon() {
+            // the journal is closed, or has failed and said so
+        }
+    }
+
+    private void submit(Deed deed) {
+        queue.submit(deed);
+    }
+
+    @Override
+    public Found found() {
+        return found;
+    }
+
+    @Override
+    public void lead(long epoch) {
+        submit(() -> commit.lead(epoch));
+    }
+
+    @Override
+    public void follow() {
+        submit(commit::follow);
+    }
+
+    @Override
+    public void write(ByteBuffer records, LogMark previous, LogMark last) {
+        try {
+            queue.submit(commit.new FollowedWrite(FollowedRecords.check(records, previous, last)));
+        } catch (CorruptEntryException damaged) {
+            throw new IllegalArgumentException("records of the other half: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    @Override
+    public void commit(long upTo) {
+        submit(() -> commit.commit(upTo));
+    }
+
+    @Override
+    public void truncate(LogMark last) {
+        submit(() -> commit.truncate(last));
+    }
+
+    @Override
+    public void find(List<Long> sequences, Consumer<List<LogMark>> answer) {
+        List<Long> wanted = List.copyOf(sequences);
+        submit(() -> {
+            List<LogMark> marks = new ArrayList<>();
+            wanted.forEach(sequence -> reader.markAfter(sequence).ifPresent(marks::add));
+            answer.accept(marks);
+        });
+    }
+
+    @Override
+    public void allowGrowth(boolean allowed) {
+        submit(() -> batches.allowGrowth(allowed));
+    }
+
+    @Override
+    public Optional<Chunk> read(LogMark after, int octets) throws IOException {
+        return reader.read(after, octets);
+    }
+}
