@@ -100,7 +100,10 @@ final class Corrections {
     }
 
     private void onlyTheirs(CompareCall.Listed listed) throws IOException {
-        tell("message only at the other half, set aside there", listed.folder(), listed.row().guid());
+        tell(
+                "message only at the other half, set aside there",
+                listed.folder(),
+                listed.row().guid());
         partner.setAside(account, listed.folder(), listed.row().guid());
     }
 
@@ -136,7 +139,9 @@ final class Corrections {
                     account, mine.folder, List.of(guid), mine.row.flags(), without(mine.row.flags())));
         }
         Optional<Sha256> theirs = listed.row().sha256();
-        if (mine.row.sha256().isPresent() && theirs.isPresent() && !mine.row.sha256().equals(theirs)) {
+        if (mine.row.sha256().isPresent()
+                && theirs.isPresent()
+                && !mine.row.sha256().equals(theirs)) {
             tell("another digest", mine.folder, guid);
             decide(mine, listed, theirs.get());
         }

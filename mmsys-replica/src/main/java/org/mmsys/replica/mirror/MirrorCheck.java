@@ -140,7 +140,8 @@ public final class MirrorCheck implements AutoCloseable {
                             .log("both halves hold the same");
                     return new Outcome(true, ours.sequence(), List.copyOf(differing), corrected);
                 }
-                Set<AccountName> unequal = ours.blurred() || theirs.blurred() ? Set.of() : differing(call, ours, theirs);
+                Set<AccountName> unequal =
+                        ours.blurred() || theirs.blurred() ? Set.of() : differing(call, ours, theirs);
                 differing.addAll(unequal);
                 if (round == ROUNDS) {
                     return new Outcome(false, ours.sequence(), List.copyOf(differing), corrected);
@@ -203,7 +204,8 @@ public final class MirrorCheck implements AutoCloseable {
             call.ask(number, account, false);
             CompareCall.Account theirs = call.read(false);
             Corrections corrections = new Corrections(account, call, marks, tree);
-            corrections.compare(Optional.ofNullable(ours.listings().get(account)).orElseThrow(), theirs);
+            corrections.compare(
+                    Optional.ofNullable(ours.listings().get(account)).orElseThrow(), theirs);
             List<Operation> operations = corrections.operations();
             if (!operations.isEmpty()) {
                 journal.append(operations);

@@ -120,7 +120,9 @@ final class MirrorCheckTests {
         damage(damaged);
         Files.delete(missing);
 
-        assertThat(check.run().identical()).as("digests are of what was committed").isTrue();
+        assertThat(check.run().identical())
+                .as("digests are of what was committed")
+                .isTrue();
         FileComparison.Report report = compareFiles();
 
         assertThat(report.equal()).isFalse();

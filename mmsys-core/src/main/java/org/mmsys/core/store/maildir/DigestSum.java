@@ -27,7 +27,9 @@ public record DigestSum(long a, long b, long c, long d, long messages) {
 
     /** The sum of one message; what is missing on the disk counts as if it were there. */
     static DigestSum of(String folder, IndexEntry entry) {
-        return entry.sha256().isEmpty() ? UNKNOWN : of(folder, entry.name(), entry.sha256().get());
+        return entry.sha256().isEmpty()
+                ? UNKNOWN
+                : of(folder, entry.name(), entry.sha256().get());
     }
 
     /** The sum of a message whose file holds this; what has no file is told apart from everything that has. */
