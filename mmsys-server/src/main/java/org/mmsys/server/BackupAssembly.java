@@ -99,8 +99,8 @@ final class BackupAssembly implements NodeParts {
     }
 
     @Override
-    public List<AdminVerb> verbs() {
-        return List.of();
+    public Optional<AdminVerb> verb(String path) {
+        return Optional.empty();
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.mmsys.core.net.Guests;
+import org.mmsys.core.net.Host;
 import org.mmsys.core.net.NetServer;
 import org.mmsys.core.observe.Metrics;
 import org.mmsys.core.protocol.ListenerSpec;
@@ -24,9 +27,17 @@ final class Doors {
 
     /** Listens; exit 2 when the address is held. */
     void open(ListenerSpec listener, Protocol<?, ?> protocol) throws StartFailure {
+        Host always =
+                new Host(MeasuredProtocol.of(protocol, listener.name(), metrics), listener.implicitTls(), new Guests());
+        open(listener, () -> always);
+    }
+
+    /** The same for a listener that does not always speak the same; its port. */
+    int open(ListenerSpec listener, Supplier<Host> hosts) throws StartFailure {
         try {
-            int port = net.start(listener, MeasuredProtocol.of(protocol, listener.name(), metrics));
+            int port = net.start(listener, hosts);
             ports.computeIfAbsent(listener.name(), name -> new ArrayList<>()).add(port);
+            return port;
         } catch (IOException held) {
             throw new StartFailure(
                     ExitCode.RESOURCE,

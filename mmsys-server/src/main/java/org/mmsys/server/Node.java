@@ -53,13 +53,15 @@ final class Node {
             return Optional.empty();
         }
         InetSocketAddress wanted = plan.admin().get();
-        List<AdminVerb> verbs = new ArrayList<>(parts.verbs());
-        verbs.add(new LogTrace(
+        AdminVerb trace = new LogTrace(
                         plan.data().resolve("log"), Set.copyOf(plan.members().others()))
-                .verb());
+                .verb();
         try {
-            AdminHttp http =
-                    new AdminHttp(wanted, plan.data().resolve("admin.token"), new AdminPages(plan, parts).all(), verbs);
+            AdminHttp http = new AdminHttp(
+                    wanted,
+                    plan.data().resolve("admin.token"),
+                    new AdminPages(plan, parts).all(),
+                    path -> path.equals(trace.path()) ? Optional.of(trace) : parts.verb(path));
             // For mmsysctl --data: nobody else needs it.
             Files.writeString(
                     plan.data().resolve("admin.address"), address(wanted.getHostString(), http.port()) + "\n");

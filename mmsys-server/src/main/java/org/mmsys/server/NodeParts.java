@@ -30,8 +30,8 @@ interface NodeParts {
     /** The numbers these parts count. */
     Metrics metrics();
 
-    /** What an administrator may ask of these parts. */
-    List<AdminVerb> verbs();
+    /** What an administrator may ask of these parts at that path. */
+    Optional<AdminVerb> verb(String path);
 
     /** Looks at the files of the certificate and takes a new one over. */
     void reloadTls();

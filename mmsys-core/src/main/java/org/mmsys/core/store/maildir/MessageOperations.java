@@ -128,6 +128,7 @@ final class MessageOperations {
         }
         Mailbox mailbox = mailboxes.borrow(op.account(), op.folder());
         try {
+            Rebuild.load(mailbox); // it may have been forgotten since it was looked at, and this file be in it already
             synchronized (mailbox) {
                 adopt(mailbox, op, foreign, careful);
             }
