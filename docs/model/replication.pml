@@ -58,7 +58,25 @@
  * Lease arithmetic (second model in this file): -DLEASE, with
  *   -DL=.. -DG=.. -DDRIFT=..  : safe iff G >= L + DRIFT (ticks; use > in code)
  *
- * Run: ./check does it all. One by hand:
+ * Correspondence: event of replication.csp <-> step here <-> what the code does (PairMachine and its parts)
+ *   submit    append of req                      | Appended
+ *   repl      receives REPL, i == cnt            | WriteEntries, LogSynced at the follower
+ *   rack      receives RACK                      | Replication.ack
+ *   ok        COMMITTED(n)                       | Office.commit, then PairAction.Commit
+ *   lose      loss on the link                   | the connection breaks
+ *   suspect   pv = cfgV + 1 as BACKUP or INIT    | Following.considerCandidacy: reads, then CANDIDATE
+ *   takeover  its CAS applied, cfgP = n          | Wish TAKEOVER, seen applied
+ *   raise     its CAS applied, cfgP was n        | Wish RAISE (or FOUND), seen applied
+ *   promise   WON: epoch = cfgE                  | MakePromiseDurable, PromiseDurable; Office.begin
+ *   gosolo    backup suspected: cfgIn = 1<<n     | Wish SOLO, seen applied
+ *   join      cfgIn = 3                          | Office.considerJoining, Wish JOIN, seen applied
+ *   match     resynchronisation in one step      | Welcome, Probe, Match, Truncate, Ack of the round
+ *   names, seen  START: known = cfgE             | RegistryDesk: the first ReadRecord is answered
+ *   refused   stepDown: the record names other   | FENCED, or CANDIDATE not elected
+ *   crash, restart  DOWN, START                  | the process ends, Started
+ * Not in the CSP model: a CAS applied late or its answer lost (pv, LATE), deletion, retries, liveness.
+ *
+ * Run: ./check.sh does it all. One by hand:
  *   spin -a replication.pml && cc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m400000 -w22 -n
  *   spin -a -DLIVE -DMAXV=3 -DMAXCRASH=1 replication.pml && cc -O2 -DCOLLAPSE -o pan pan.c && ./pan -a -f -m400000 -w22 -n
  *   trail of a mutant: spin -t -p -DNAIVE replication.pml
