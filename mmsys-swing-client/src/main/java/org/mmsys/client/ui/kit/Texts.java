@@ -56,6 +56,11 @@ public final class Texts {
         }
     }
 
+    /** A value that is not for the eye, such as the pattern of a date: never changed by the test language. */
+    public static String raw(String key) {
+        return language.bundle().getString(key);
+    }
+
     /** The text of a label without the ampersand that marks its mnemonic. */
     public static String label(String key, Object... arguments) {
         return of(key, arguments).replace("&", "");
