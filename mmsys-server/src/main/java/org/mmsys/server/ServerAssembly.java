@@ -21,9 +21,7 @@ final class ServerAssembly extends StoreParts {
 
     /** Makes all parts, recovers what the last run left, and opens the ports. Main thread. */
     static ServerAssembly assemble(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
-        Foundation base = Foundation.lay(
-                plan,
-                (options, states, space, fatal) -> FileJournal.open(options, states, space, fatal));
+        Foundation base = Foundation.lay(plan, FileJournal::open);
         try {
             ServingHalf half = new ServingHalf(base, Tenure.alone(), providers);
             Optional<Thread> seeds = half.sow();

@@ -13,7 +13,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mmsys.core.journal.FileJournal;
-import org.mmsys.core.journal.Follower;
 import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.mmsys.core.route.NodeName;
@@ -66,9 +65,7 @@ final class HalfFixture implements AutoCloseable {
         if (plan.isEmpty()) {
             throw new IllegalStateException(mistakes.toString());
         }
-        Foundation base = Foundation.lay(
-                plan.get(),
-                (journal, states, space, fatal) -> FileJournal.open(journal, states, Follower.none(), space, fatal));
+        Foundation base = Foundation.lay(plan.get(), FileJournal::open);
         byte[] pairKey = NodeIdentity.load(plan.get().clusterDirectory().orElseThrow())
                 .pairKey()
                 .orElseThrow();

@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.mmsys.core.journal.Operation;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.core.store.Maildrop;
 import org.mmsys.core.store.maildir.CopyMarker;
+import org.mmsys.replica.node.TreeFill;
 import org.mmsys.wire.address.AccountName;
 
 /** An empty, old or damaged disk becomes what the other half's is, while that one goes on. */
@@ -52,7 +55,7 @@ final class TreeCopyTests {
     }
 
     private LogMark copy() throws Exception {
-        try (TreeCopy copy = new TreeCopy(sink.applier, sink.data, wire, sink)) {
+        try (TreeCopy copy = new TreeCopy(() -> sink.applier, sink.data, wire, sink)) {
             return copy.once(() -> true);
         }
     }
@@ -224,19 +227,37 @@ final class TreeCopyTests {
         assertEqual(source, sink);
     }
 
+    private record Order(BooleanSupplier wish, Consumer<LogMark> told) implements TreeFill.Order {
+        @Override
+        public boolean stands() {
+            return wish.getAsBoolean();
+        }
+
+        @Override
+        public void installed(LogMark base) {
+            told.accept(base);
+        }
+    }
+
     @Test
     void goesOnAfterTheConnectionIsCutAndEndsWithItsRound() throws Exception {
         someMail();
         sink.failsToReplace = true;
+        AtomicBoolean stands = new AtomicBoolean(true);
         CompletableFuture<LogMark> installed = new CompletableFuture<>();
-        try (TreeCopy copy = new TreeCopy(sink.applier, sink.data, wire, sink)) {
-            copy.begin(1, mark -> {
+        try (TreeCopy copy = new TreeCopy(() -> sink.applier, sink.data, wire, sink)) {
+            copy.wanted(new Order(stands::get, mark -> {
                 throw new IllegalStateException("an old round was installed");
-            });
+            }));
             wire.cut();
+            stands.set(false);
             sink.failsToReplace = false;
-            copy.begin(2, installed::complete);
-            assertThat(installed.get(30, TimeUnit.SECONDS).sequence()).isEqualTo(source.sequence());
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!installed.isDone() && System.nanoTime() - end < 0) {
+                copy.wanted(new Order(() -> true, installed::complete)); // as the pair does, every now and then
+                Thread.onSpinWait();
+            }
+            assertThat(installed.get(1, TimeUnit.SECONDS).sequence()).isEqualTo(source.sequence());
         }
         assertEqual(source, sink);
     }

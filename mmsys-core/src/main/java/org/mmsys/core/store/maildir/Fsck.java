@@ -224,7 +224,7 @@ public final class Fsck {
                 done.countDown();
             }
         });
-        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !refused.get().isEmpty()) {
+        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !"".equals(refused.get())) {
             throw new IOException(refused.get());
         }
     }

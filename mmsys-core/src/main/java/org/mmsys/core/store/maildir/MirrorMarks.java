@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Sha256;
 import org.mmsys.wire.address.AccountName;
@@ -66,6 +68,8 @@ public final class MirrorMarks {
         for (AccountName account : accounts) {
             load(account); // now, and not while the committer waits
         }
+        Set<AccountName> all = Set.copyOf(accounts);
+        settle(all::contains);
         synchronized (this) {
             if (watched.size() >= KEPT) {
                 watched.remove(watched.keySet().iterator().next());
@@ -122,9 +126,12 @@ public final class MirrorMarks {
         }
     }
 
-    /** Reads what is needed so that all sums are known. May take long. */
-    public void settle() throws IOException {
+    /** Reads what is needed so that all sums of these accounts are known. May take long. */
+    public void settle(Predicate<AccountName> wanted) throws IOException {
         for (Digests.Place place : digests.unknown()) {
+            if (!wanted.test(place.account())) {
+                continue;
+            }
             Mailbox mailbox = mailboxes.borrow(place.account(), place.folder());
             try {
                 Rebuild.load(mailbox);
