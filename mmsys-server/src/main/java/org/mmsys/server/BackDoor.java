@@ -55,7 +55,8 @@ final class BackDoor implements QuarantinePages.MailDoor {
     private record Talk(BufferedReader in, Writer out) {
         void whole(Item item, String hostname) throws IOException {
             expect('2');
-            boolean eightBit = say("EHLO " + hostname, '2').toUpperCase(Locale.ROOT).contains("8BITMIME");
+            boolean eightBit =
+                    say("EHLO " + hostname, '2').toUpperCase(Locale.ROOT).contains("8BITMIME");
             say("MAIL FROM:<>" + (eightBit ? " BODY=8BITMIME" : ""), '2');
             for (String recipient : item.recipients()) {
                 say("RCPT TO:<" + recipient + ">", '2');
@@ -72,7 +73,8 @@ final class BackDoor implements QuarantinePages.MailDoor {
         private void copy(BufferedReader lines) throws IOException {
             boolean first = true;
             for (Optional<String> line = next(lines); line.isPresent(); line = next(lines)) {
-                boolean returnPath = first && line.get().toLowerCase(Locale.ROOT).startsWith("return-path:");
+                boolean returnPath =
+                        first && line.get().toLowerCase(Locale.ROOT).startsWith("return-path:");
                 first = false;
                 if (!returnPath) {
                     out.write((line.get().startsWith(".") ? "." : "") + line.get() + "\r\n");
@@ -101,7 +103,10 @@ final class BackDoor implements QuarantinePages.MailDoor {
                 line = next(in);
             }
             if (all.isEmpty() || all.charAt(0) != kind) {
-                throw new IOException(all.isEmpty() ? "the connection was lost" : all.toString().strip());
+                throw new IOException(
+                        all.isEmpty()
+                                ? "the connection was lost"
+                                : all.toString().strip());
             }
             return all.toString();
         }

@@ -33,8 +33,8 @@ final class Doors {
 
     /** Listens; exit 2 when the address is held. */
     void open(ListenerSpec listener, Protocol<?, ?> protocol) throws StartFailure {
-        Host always = new Host(
-                MeasuredProtocol.of(protocol, listener.name(), metrics), listener.implicitTls(), new Guests());
+        Host always =
+                new Host(MeasuredProtocol.of(protocol, listener.name(), metrics), listener.implicitTls(), new Guests());
         open(listener, () -> always);
     }
 

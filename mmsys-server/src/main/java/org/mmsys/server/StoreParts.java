@@ -19,7 +19,8 @@ abstract class StoreParts implements NodeParts {
     StoreParts(Foundation base) {
         this.base = base;
         this.doors = new Doors(base.net(), base.metrics());
-        SystemState.gauges(base.metrics(), base.plan().members(), () -> serving().map(ServingHalf::state));
+        SystemState.gauges(
+                base.metrics(), base.plan().members(), () -> serving().map(ServingHalf::state));
     }
 
     /** What serves now, if this node does. Any thread. */
@@ -75,7 +76,10 @@ abstract class StoreParts implements NodeParts {
 
     @Override
     public List<String> concerns() {
-        return serving().map(half -> half.state().concerns()).map(ArrayList::new).orElseGet(ArrayList::new);
+        return serving()
+                .map(half -> half.state().concerns())
+                .map(ArrayList::new)
+                .orElseGet(ArrayList::new);
     }
 
     @Override

@@ -67,14 +67,21 @@ final class SystemState {
                 "queue.length",
                 "Messages that wait for another server.",
                 () -> now.get().map(state -> state.queue.figures().messages()).orElse(0));
-        to.gauge("queue.oldest.seconds", "Age of the oldest message that waits.", () -> now.get()
-                .map(state -> state.queue.figures().oldest().toSeconds())
-                .orElse(0L));
+        to.gauge(
+                "queue.oldest.seconds",
+                "Age of the oldest message that waits.",
+                () -> now.get()
+                        .map(state -> state.queue.figures().oldest().toSeconds())
+                        .orElse(0L));
         members.others()
                 .forEach(server -> to.gauge(
                         "server.known",
                         "1 while the accounts of that server are known.",
-                        () -> now.get().map(state -> state.accounts.known(server)).orElse(false) ? 1 : 0,
+                        () -> now.get()
+                                        .map(state -> state.accounts.known(server))
+                                        .orElse(false)
+                                ? 1
+                                : 0,
                         new Metrics.Label("server", server)));
     }
 

@@ -25,9 +25,10 @@ import org.mmsys.server.json.JsonObject;
 class AdminHttpTests {
     private static final Map<String, AdminVerb> VERBS = Map.of(
             "/echo", new AdminVerb("/echo", List.of("name"), AdminHttpTests::echo),
-            "/bug", new AdminVerb("/bug", List.of(), arguments -> {
-                throw new IllegalStateException("secret detail");
-            }));
+            "/bug",
+                    new AdminVerb("/bug", List.of(), arguments -> {
+                        throw new IllegalStateException("secret detail");
+                    }));
 
     @TempDir
     Path dir;

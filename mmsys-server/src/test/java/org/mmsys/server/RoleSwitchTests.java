@@ -126,8 +126,7 @@ final class RoleSwitchTests {
     @Test
     void whatTheOtherHalfPassesOnDoesNotGoRound() throws Exception {
         node.servingHalf.set(Optional.of(HalfFixture.PRIMARY));
-        try (HalfFixture second =
-                HalfFixture.open(dir.resolve("second"), dir.resolve("cluster"), node.port("smtp"))) {
+        try (HalfFixture second = HalfFixture.open(dir.resolve("second"), dir.resolve("cluster"), node.port("smtp"))) {
             second.servingHalf.set(Optional.of(HalfFixture.PRIMARY));
             try (WireClient smtp = WireClient.connect(second.port("smtp"), WAIT_MS)) {
                 HalfFixture.await("it is passed on", () -> node.base.net().sessions() == 1);
@@ -148,7 +147,8 @@ final class RoleSwitchTests {
             smtp.command("RCPT TO:<ann@pair.test>", 250);
             node.roles.holdReplies(true, "test");
             assertThat(smtp.command("DATA", 451).lines().get(0)).contains("4.3.2");
-            assertThat(smtp.command("MAIL FROM:<ann@pair.test>", 451).lines().get(0)).contains("4.3.2");
+            assertThat(smtp.command("MAIL FROM:<ann@pair.test>", 451).lines().get(0))
+                    .contains("4.3.2");
 
             node.roles.holdReplies(false, "test");
             smtp.command("MAIL FROM:<ann@pair.test>", 250);
@@ -167,7 +167,8 @@ final class RoleSwitchTests {
                 assertThat(late.command("PASS secret")).startsWith("-ERR [SYS/TEMP]");
             }
             node.mayShow.set(true);
-            assertThat(new String(open.retrieve(1), StandardCharsets.ISO_8859_1)).contains("shown");
+            assertThat(new String(open.retrieve(1), StandardCharsets.ISO_8859_1))
+                    .contains("shown");
         }
     }
 
@@ -179,9 +180,11 @@ final class RoleSwitchTests {
             assertThat(scan()).hasSize(epoch);
             stop();
         }
-        HalfFixture.await("its threads end", () -> Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .noneMatch(Set.of("mmsys-queue", "scrubber", "seeding", "seed-hash")::contains));
+        HalfFixture.await(
+                "its threads end",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .noneMatch(Set.of("mmsys-queue", "scrubber", "seeding", "seed-hash")::contains));
     }
 
     @Test
@@ -214,9 +217,11 @@ final class RoleSwitchTests {
 
     private void deliver(String token) throws IOException {
         try (SmtpTestClient smtp = SmtpTestClient.open(node.port("smtp"), WAIT_MS)) {
-            byte[] message = ("Message-ID: <" + token + "@client.test>\r\nSubject: " + token + "\r\n\r\n" + token + "\r\n")
+            byte[] message = ("Message-ID: <" + token + "@client.test>\r\nSubject: " + token + "\r\n\r\n" + token
+                            + "\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1);
-            assertThat(smtp.deliver("ann@pair.test", List.of("ann@pair.test"), message).code())
+            assertThat(smtp.deliver("ann@pair.test", List.of("ann@pair.test"), message)
+                            .code())
                     .isEqualTo(250);
         }
     }

@@ -167,7 +167,8 @@ final class MachineTalk implements DialogScript.Endpoint {
         return switch (parts[0]) {
             case "mechanisms" -> new SmtpAnswer.Mechanisms(rest.isEmpty() ? List.of() : List.of(rest.split(" ", -1)));
             case "sender" ->
-                new SmtpAnswer.SenderFound(rest.equals("none") ? Optional.empty() : Optional.of(route(rest)), Optional.empty());
+                new SmtpAnswer.SenderFound(
+                        rest.equals("none") ? Optional.empty() : Optional.of(route(rest)), Optional.empty());
             case "full" -> new SmtpAnswer.SenderFound(Optional.empty(), Optional.of(Refusal.NO_SPACE));
             case "recipient" -> new SmtpAnswer.RecipientFound(route(rest));
             case "challenge" -> new SmtpAnswer.Challenge(rest.getBytes(StandardCharsets.UTF_8));

@@ -50,7 +50,8 @@ final class SmtpPerformerTests {
                 .isEqualTo(new SmtpAnswer.SenderFound(Optional.empty(), Optional.of(Refusal.NO_SPACE)));
         assertThat(now(new SmtpQuestion.Recipient(new EmailAddress("nobody", "here.test"), true)))
                 .isEqualTo(new SmtpAnswer.RecipientFound(new Route.Unknown()));
-        assertThat(now(new SmtpQuestion.Begin(envelope(false, "ann")))).isEqualTo(new SmtpAnswer.NotNow(Refusal.NO_SPACE));
+        assertThat(now(new SmtpQuestion.Begin(envelope(false, "ann"))))
+                .isEqualTo(new SmtpAnswer.NotNow(Refusal.NO_SPACE));
     }
 
     @Test

@@ -59,6 +59,7 @@ final class BatchWriter implements Closeable {
 
     /** The same, whatever is owed and however short space is. */
     List<PendingAppend> writeAdmitted(List<PendingAppend> entries) throws IOException {
+        forceBodies(entries);
         writer.prepare(entries);
         try {
             writer.write();
@@ -119,6 +120,9 @@ final class BatchWriter implements Closeable {
      * @return false when there was no room: nothing of them is in the log
      */
     boolean follow(FollowedRecords followed) throws IOException {
+        if (followed.namesBodies()) {
+            Directories.force(bodies.directory(), bodyNames);
+        }
         if (tryFollow(followed)) {
             return true;
         }
@@ -149,20 +153,14 @@ final class BatchWriter implements Closeable {
                 && space.exhausted();
     }
 
-    /** Makes a batch durable, and before it the names of body files. */
-    void force(List<PendingAppend> entries) throws IOException {
+    /** The names of body files must be durable before the entries that name them get anywhere near the disk. */
+    private void forceBodies(List<PendingAppend> entries) throws IOException {
         for (PendingAppend entry : entries) {
             if (!entry.encoded().spooled().isEmpty()) {
-                forceBodies();
-                break;
+                Directories.force(bodies.directory(), bodyNames);
+                return;
             }
         }
-        writer.force();
-    }
-
-    /** The names of body files must be durable before the entries that name them. */
-    void forceBodies() throws IOException {
-        Directories.force(bodies.directory(), bodyNames);
     }
 
     static void refuse(Journal.CommitListener listener, Journal.Refusal why) {

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +29,14 @@ public final class JournalReplacement {
      * Installs an image; the tree must be in place and durable already. The journal must be closed.
      *
      * @return what the journal begins behind
-     * @throws DirectoryRefusedException if the journal is open, or the directory another node's
+     * @throws DirectoryRefusedException if the journal is open, or the directory another node's, or none of a journal
      */
     public static LogMark install(Path data, String server, String node, StateImage image) throws IOException {
         JournalFiles files = new JournalFiles(data);
         files.create();
         DirectoryLock lock = DirectoryLock.take(files.lock());
         try {
-            StoreIdentity identity = StoreIdentity.openOrCreate(files, server, node, UUID.randomUUID());
+            StoreIdentity identity = StoreIdentity.open(files, server, node);
             Snapshot theirs = image.snapshot();
             Snapshot ours = new Snapshot(
                     identity.store(), theirs.sequence(), theirs.link(), theirs.epoch(), true, theirs.sections());

@@ -88,6 +88,7 @@ final class LogScan {
                 scan(segment, reader, i == segments.size() - 1);
             }
         }
+        index.last(expected - 1);
     }
 
     /** Segments at the end that hold no record were begun and never used. */

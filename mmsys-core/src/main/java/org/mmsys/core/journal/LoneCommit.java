@@ -59,7 +59,7 @@ final class LoneCommit implements CommitRounds {
         if (written.isEmpty()) {
             return;
         }
-        batches.force(written);
+        writer.force();
         long sequence = writer.sequence() + 1;
         writer.accept();
         for (PendingAppend entry : written) {

@@ -37,7 +37,6 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     private boolean refusing;
 
     private boolean unforced;
-    private boolean unforcedBodies;
     private volatile long committed;
     private volatile long applied;
 
@@ -120,6 +119,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
             throw new IOException("the entry of epoch " + epoch + " could not be written");
         }
         epochEntry = parts.writer.sequence() + 1;
+        refusing = false;
         parts.guids.epoch((int) (epoch & 0xff_ffff));
         leading = true;
         parts.queue.open();
@@ -178,7 +178,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
         PairLog.Chunk chunk = parts.writer.chunk(bodies);
         parts.writer.accept();
         told().appended(chunk, parts.writer.epoch());
-        parts.batches.force(written);
+        parts.writer.force();
         told().durable(parts.writer.forced());
     }
 
@@ -212,7 +212,6 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
                 return;
             }
             unforced = true;
-            unforcedBodies |= records.namesBodies();
             for (int i = 0; i < records.entries().size(); i++) {
                 Waiting entry = records.entries().get(i);
                 unapplied.add(entry);
@@ -230,12 +229,8 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
         if (!unforced) {
             return;
         }
-        if (unforcedBodies) {
-            parts.batches.forceBodies();
-        }
         parts.writer.force();
         unforced = false;
-        unforcedBodies = false;
         told().durable(parts.writer.forced());
     }
 
@@ -295,6 +290,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     void truncate(LogMark last) throws IOException {
         long end = parts.writer.sequence();
         checkCut(last, end);
+        refusing = false;
         if (last.sequence() < end) {
             LogIndex.Place next = parts.reader.placeOf(last.sequence() + 1);
             keepAside(last.sequence() + 1, end);

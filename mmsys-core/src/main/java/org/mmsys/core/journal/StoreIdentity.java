@@ -33,6 +33,14 @@ public record StoreIdentity(UUID store, String server, String node) {
             Directories.replace(files.identity(), ByteBuffer.wrap(made.toText().getBytes(StandardCharsets.UTF_8)));
             return made;
         }
+        return open(files, server, node);
+    }
+
+    /** Reads the identity, which is there. */
+    static StoreIdentity open(JournalFiles files, String server, String node) throws IOException {
+        if (!Files.exists(files.identity())) {
+            throw new DirectoryRefusedException(files.journal() + " has no identity file");
+        }
         StoreIdentity found = read(files.identity());
         if (!found.server.equals(server) || !found.node.equals(node)) {
             throw new DirectoryRefusedException("data directory " + files.data() + " belongs to node " + found.node

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
@@ -31,6 +33,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.mmsys.core.route.NodeName;
 
 /**
@@ -137,6 +140,29 @@ public final class NodeIdentity {
         KeyManager[] keys = {new ServerKeyManager(Optional.of(pair), Optional.of(pair))};
         context.init(keys, new TrustManager[] {new NodeTrust(this, accepted)}, new SecureRandom());
         return context;
+    }
+
+    /**
+     * Which system this node belongs to: the same for all its nodes, another one for every other system.
+     *
+     * <p>Made of the certificate of its authority, the first if there are several.
+     */
+    public UUID system() {
+        try {
+            return UUID.nameUUIDFromBytes(authorities.get(0).getEncoded());
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException("a certificate that was read has no encoding", impossible);
+        }
+    }
+
+    /** Shows this node's certificate at both ends of a connection, whoever asks. */
+    public X509ExtendedKeyManager keyManager() {
+        return new ServerKeyManager(Optional.of(pair), Optional.of(pair));
+    }
+
+    /** The certificates that this node takes as signatures of its system. */
+    public List<X509Certificate> issuers() {
+        return authorities;
     }
 
     PemPair pair() {

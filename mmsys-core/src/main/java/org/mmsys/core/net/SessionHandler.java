@@ -79,9 +79,7 @@ final class SessionHandler extends SessionEvents {
         host.guests().add(driver);
         driver.opened(
                 host.tlsFirst(),
-                house.proxies().any()
-                        ? Optional.of(new Entrance(house.proxies(), address, seat))
-                        : Optional.empty());
+                house.proxies().any() ? Optional.of(new Entrance(house.proxies(), address, seat)) : Optional.empty());
     }
 
     private void turnAway(IoSession session, Host host, TurnedAway why) {

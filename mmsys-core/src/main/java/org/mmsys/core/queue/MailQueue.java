@@ -43,6 +43,7 @@ public final class MailQueue implements AppliedState {
     private List<Queued> arrivals = new ArrayList<>();
     /** Whoever works through the queue; while there is nobody, what arrives is not listed. */
     private volatile Optional<Runnable> worker = Optional.empty();
+
     private long lastNumber;
     private boolean recovering = true;
     /** An entry could not be applied during recovery: it will come again, behind what has been done since. */

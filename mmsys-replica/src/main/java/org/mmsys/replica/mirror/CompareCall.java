@@ -114,8 +114,9 @@ final class CompareCall implements AutoCloseable {
             int rows = MirrorWire.count(in, MirrorWire.ROWS_MAX);
             for (int row = 0; row < rows; row++) {
                 MessageRow message = MirrorWire.row(in);
-                Optional<FileCheck.Held> held =
-                        hashed ? Optional.of(new FileCheck.Held(in.readBoolean(), MirrorWire.digest(in))) : Optional.empty();
+                Optional<FileCheck.Held> held = hashed
+                        ? Optional.of(new FileCheck.Held(in.readBoolean(), MirrorWire.digest(in)))
+                        : Optional.empty();
                 messages.put(message.guid(), new Listed(folder, message, held));
             }
         }

@@ -3,6 +3,7 @@ package org.mmsys.replica.mirror;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.mmsys.core.store.maildir.AccountImport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +13,8 @@ final class CopyReceiver {
     private static final Logger log = LoggerFactory.getLogger(CopyReceiver.class);
     private final DataInputStream in;
     private final byte[] chunk = new byte[MirrorWire.CHUNK];
-    private volatile long messages;
-    private volatile long octets;
+    private final AtomicLong messages = new AtomicLong();
+    private final AtomicLong octets = new AtomicLong();
 
     CopyReceiver(DataInputStream in) {
         this.in = in;
@@ -24,11 +25,11 @@ final class CopyReceiver {
     }
 
     long messages() {
-        return messages;
+        return messages.get();
     }
 
     long octets() {
-        return octets;
+        return octets.get();
     }
 
     void message(AccountImport account, AccountImport.Wanted wanted) throws IOException {
@@ -88,7 +89,7 @@ final class CopyReceiver {
             into.write(ByteBuffer.wrap(chunk, 0, some));
             left -= some;
         }
-        messages++;
-        octets += size;
+        messages.incrementAndGet();
+        octets.addAndGet(size);
     }
 }

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.journal.Sha256;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.store.maildir.AccountImport;
 import org.mmsys.core.store.maildir.AccountImport.Wanted;
 import org.mmsys.core.store.maildir.Applier;
@@ -79,7 +78,7 @@ final class CopySession implements AutoCloseable {
         return thread;
     }
 
-    LogMark run(StateImage.Target target) throws IOException, InterruptedException, ExecutionException {
+    LogMark run(StateTarget target) throws IOException, InterruptedException, ExecutionException {
         long begun = System.nanoTime();
         open(names.out(), MirrorService.TREE);
         open(questions, MirrorService.FILES);
@@ -248,24 +247,14 @@ final class CopySession implements AutoCloseable {
         }
     }
 
-    private void install(StateImage image, long through, StateImage.Target target)
-            throws IOException, InterruptedException {
+    private void install(StateImage image, long through, StateTarget target) throws IOException, InterruptedException {
         tree.finish();
         checkWish();
-        List<StateImage.Part> parts = new ArrayList<>();
-        Optional<StateImage.Part> store = Optional.empty();
-        for (StateImage.Part part : image.parts()) {
-            if (part.name().equals(tree.sectionName())) {
-                store = Optional.of(part);
-            } else {
-                parts.add(part);
-            }
-        }
-        if (store.isEmpty() || through < image.mark().sequence()) {
+        if (!image.sections().containsKey(tree.sectionName())
+                || through < image.mark().sequence()) {
             throw new IOException("the other half tells of no tree, or of one older than its states");
         }
-        parts.add(new StateImage.Part(tree.sectionName(), tree.section(through)));
-        target.replace(new StateImage(image.mark(), image.epoch(), parts));
+        target.replace(image.with(tree.sectionName(), tree.section(through)));
         tree.end();
     }
 

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.store.maildir.Applier;
 import org.mmsys.core.store.maildir.TreeExport;
 import org.mmsys.replica.node.BulkService;
@@ -31,7 +32,7 @@ public final class MirrorService implements BulkService {
     private final TreeExport tree;
     private final PlainFiles plain;
     private final CompareTalk compare;
-    private final StateImage.Source images;
+    private final StateSource images;
     private final Throttle throttle;
     private final Semaphore calls = new Semaphore(CALLS_MAX);
     private long pinned = Long.MAX_VALUE;
@@ -42,7 +43,7 @@ public final class MirrorService implements BulkService {
      *
      * @param octetsPerSecond how fast a whole tree may be copied: {@code resync.rate}; 0 means no limit
      */
-    public MirrorService(Applier applier, Path data, StateImage.Source images, long octetsPerSecond) {
+    public MirrorService(Applier applier, Path data, StateSource images, long octetsPerSecond) {
         this.tree = new TreeExport(applier);
         this.plain = new PlainFiles(data);
         this.compare = new CompareTalk(applier);

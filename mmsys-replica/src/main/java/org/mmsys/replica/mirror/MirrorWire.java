@@ -5,12 +5,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.mmsys.core.journal.Guid;
-import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.journal.Sha256;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.core.store.maildir.MessageRow;
 import org.mmsys.wire.address.AccountName;
@@ -23,9 +21,7 @@ final class MirrorWire {
     static final long FILE_MAX = 1L << 40;
     static final int ROWS_MAX = 10_000_000;
     static final int FOLDERS_MAX = 10_001;
-    private static final int PARTS_MAX = 1000;
-    private static final int PART_MAX = 1 << 30;
-    private static final int CHAIN = 16;
+    private static final int IMAGE_MAX = 1 << 30;
     private static final int IN_CUR = 1;
     private static final int MISSING = 2;
     private static final int DIGEST = 4;
@@ -124,46 +120,18 @@ final class MirrorWire {
         return row;
     }
 
-    static void mark(DataOutputStream out, LogMark mark) throws IOException {
-        out.writeLong(mark.sequence());
-        out.write(mark.chain());
-    }
-
-    static LogMark mark(DataInputStream in) throws IOException {
-        long sequence = in.readLong();
-        byte[] chain = new byte[CHAIN];
-        in.readFully(chain);
-        if (sequence < 0) {
-            throw new IOException("the other half tells of entry " + sequence);
-        }
-        return new LogMark(sequence, chain);
-    }
-
     static void image(DataOutputStream out, StateImage image) throws IOException {
-        mark(out, image.mark());
-        out.writeLong(image.epoch());
-        out.writeInt(image.parts().size());
-        for (StateImage.Part part : image.parts()) {
-            out.writeUTF(part.name());
-            out.writeInt(part.octets().length);
-            out.write(part.octets());
-        }
+        byte[] octets = image.toBytes();
+        out.writeInt(octets.length);
+        out.write(octets);
     }
 
     static StateImage image(DataInputStream in) throws IOException {
-        LogMark mark = mark(in);
-        long epoch = in.readLong();
-        int count = count(in, PARTS_MAX);
-        List<StateImage.Part> parts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String name = in.readUTF();
-            int length = count(in, PART_MAX);
-            byte[] octets = in.readNBytes(length); // grows as it comes: no room is made for what is only announced
-            if (octets.length < length) {
-                throw new IOException("a state of the other half ends too soon");
-            }
-            parts.add(new StateImage.Part(name, octets));
+        int length = count(in, IMAGE_MAX);
+        byte[] octets = in.readNBytes(length); // grows as it comes: no room is made for what is only announced
+        if (octets.length < length) {
+            throw new IOException("the image of the other half's states ends too soon");
         }
-        return new StateImage(mark, epoch, parts);
+        return StateImage.fromBytes(octets);
     }
 }

@@ -6,39 +6,40 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.store.maildir.Applier;
 import org.mmsys.replica.node.BulkService;
+import org.mmsys.replica.node.TreeFill;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills a joining half with the tree of the other, for as long as the round that asked for it lasts.
+ * Fills a joining half with the tree of the other, as long as the order stands.
  *
- * <p>What fails is tried again after a second; files that are there already are kept. While it works, and if it is cut off,
- * the data directory is marked as being copied. One copy at a time; a new round ends the one before.
+ * <p>A copy that fails is begun again with the next order; files that are there already are kept. From its beginning until
+ * all is in place the data directory is marked as being copied. One copy at a time, on a thread of its own.
  */
-public final class TreeCopy implements AutoCloseable {
+public final class TreeCopy implements TreeFill, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TreeCopy.class);
-    private static final long AGAIN_MILLIS = 1000;
-    private final Applier applier;
+    private final Supplier<Applier> applier;
     private final Path data;
     private final BulkService.Caller partner;
-    private final StateImage.Target target;
+    private final StateTarget target;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(TreeCopy::thread);
-    private @Nullable Future<?> running;
+    private @Nullable Order present;
     private @Nullable CopySession session;
-    private long round = -1;
+    private boolean closed;
 
     /**
      * Copies into the tree of an applier.
      *
+     * @param applier asked at the begin of each copy
      * @param target where all other states go when the tree is in place
      */
-    public TreeCopy(Applier applier, Path data, BulkService.Caller partner, StateImage.Target target) {
+    public TreeCopy(Supplier<Applier> applier, Path data, BulkService.Caller partner, StateTarget target) {
         this.applier = applier;
         this.data = data;
         this.partner = partner;
@@ -51,65 +52,34 @@ public final class TreeCopy implements AutoCloseable {
         return thread;
     }
 
-    /**
-     * Begins to copy. Any thread; returns at once.
-     *
-     * @param installed is told, on the thread of the copy, behind which place the log begins; not if a later round began
-     */
-    public synchronized void begin(long wanted, Consumer<LogMark> installed) {
-        cancel();
-        round = wanted;
-        running = thread.submit(() -> {
-            work(wanted, installed);
-            return null;
-        });
-    }
-
-    /** Ends the copy that goes on, if any; soon. Its marker stays. */
-    public synchronized void cancel() {
-        round = -1;
-        Future<?> task = running;
-        CopySession talk = session;
-        if (task != null) {
-            task.cancel(true);
+    @Override
+    public synchronized void wanted(Order order) {
+        Order before = present;
+        if (before != null) {
+            if (!before.stands() && session != null) {
+                end(session); // the next order finds the way free
+            }
+            return;
         }
-        if (talk != null) {
-            closeQuietly(talk); // a thread that waits for the network does not hear of interrupts
-        }
-    }
-
-    private static void closeQuietly(CopySession talk) {
+        present = order;
         try {
-            talk.close();
-        } catch (IOException broken) {
-            log.atDebug().setCause(broken).log("call for the tree not closed in order");
+            thread.execute(() -> work(order));
+        } catch (RejectedExecutionException ending) {
+            present = null;
         }
     }
 
-    private synchronized void talks(@Nullable CopySession with) {
-        session = with;
-    }
-
-    private synchronized boolean wanted(long number) {
-        return round == number;
-    }
-
-    private void work(long number, Consumer<LogMark> installed) throws InterruptedException {
-        while (wanted(number)) {
-            try {
-                LogMark mark = once(() -> wanted(number));
-                if (wanted(number)) {
-                    installed.accept(mark);
-                }
-                return;
-            } catch (InterruptedIOException ended) {
-                log.atInfo().addKeyValue("round", number).log("copy of the tree ended before its time");
-                return;
-            } catch (IOException failed) {
-                log.atWarn().addKeyValue("round", number).setCause(failed).log("tree not copied, will be tried again");
-                synchronized (this) {
-                    wait(AGAIN_MILLIS);
-                }
+    private void work(Order order) {
+        try {
+            LogMark mark = once(() -> order.stands() && !isClosed());
+            order.installed(mark);
+        } catch (InterruptedIOException | InterruptedException ended) {
+            log.atInfo().log("copy of the tree ended before its time");
+        } catch (IOException failed) {
+            log.atWarn().setCause(failed).log("tree not copied; tried again when it is asked for again");
+        } finally {
+            synchronized (this) {
+                present = null;
             }
         }
     }
@@ -121,7 +91,7 @@ public final class TreeCopy implements AutoCloseable {
 
     /** Copies once, on the caller's thread. */
     LogMark once(Wish wish) throws IOException, InterruptedException {
-        try (CopySession talk = new CopySession(applier, data, partner, wish)) {
+        try (CopySession talk = new CopySession(applier.get(), data, partner, wish)) {
             talks(talk);
             return talk.run(target);
         } catch (ExecutionException failed) {
@@ -134,9 +104,30 @@ public final class TreeCopy implements AutoCloseable {
         }
     }
 
+    private synchronized void talks(@Nullable CopySession with) {
+        session = with;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** A thread that waits for the network does not hear of interrupts. */
+    private static void end(CopySession talk) {
+        try {
+            talk.close();
+        } catch (IOException broken) {
+            log.atDebug().setCause(broken).log("call for the tree not closed in order");
+        }
+    }
+
+    /** Ends a copy that goes on; soon. The marker stays then. */
     @Override
-    public void close() {
-        cancel();
+    public synchronized void close() {
+        closed = true;
+        if (session != null) {
+            end(session);
+        }
         thread.shutdownNow();
     }
 }

@@ -4,6 +4,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.store.maildir.AccountListing;
 import org.mmsys.core.store.maildir.MessageRow;
 import org.mmsys.core.store.maildir.TreeExport;

@@ -41,6 +41,7 @@ final class ArrivingBodies {
     private Optional<LinkConnection> connection = Optional.empty();
     private long taken;
     private volatile boolean noRoom;
+    private volatile boolean closed;
 
     /** Something that has to be done in order. */
     private interface Item {
@@ -64,8 +65,13 @@ final class ArrivingBodies {
         thread.start();
     }
 
+    /** Soon; without an interrupt, which would close files. */
     void close() {
-        thread.interrupt();
+        closed = true;
+        queue.clear();
+        if (!queue.offer(() -> log.atDebug().log("no more bodies"))) {
+            log.atDebug().log("bodies came until the end");
+        }
     }
 
     /** Whether nothing is waiting in here, and nothing was refused. */
@@ -99,7 +105,7 @@ final class ArrivingBodies {
 
     private void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 Item next = queue.take();
                 try {
                     next.handle();
@@ -108,7 +114,7 @@ final class ArrivingBodies {
                 }
             }
         } catch (InterruptedException closing) {
-            log.atDebug().log("no more bodies");
+            Thread.currentThread().interrupt();
         } catch (IOException failed) {
             log.atError().setCause(failed).log("a body of the other half could not be written");
             diskFailed.accept("a body of the other half could not be written: " + failed.getMessage());

@@ -31,9 +31,11 @@ import org.slf4j.LoggerFactory;
 final class LogShipper implements LogFollower {
     private static final Logger log = LoggerFactory.getLogger(LogShipper.class);
     private static final long PAUSE_AFTER_FAILURE = 1000;
+    private static final int FAILURES_MAX = 3;
     private static final long PAUSE_NANOS = 5_000_000L;
 
     private final Consumer<PairEvent> events;
+    private final Consumer<String> unreadable;
     private final LongSupplier committed;
     private final LongSupplier neededByPartner;
     private final Map<Object, Long> holds = new ConcurrentHashMap<>();
@@ -42,8 +44,13 @@ final class LogShipper implements LogFollower {
     private Optional<Voyage> voyage = Optional.empty();
     private LogMark next = LogMark.START;
     private boolean behind;
+    private boolean closed;
     private long appended;
     private long window;
+    /** Of the shipping thread: where reading failed last, and how often. */
+    private long failedAt = -1;
+
+    private int failures;
     private Thread thread = Threads.daemon("pair-ship", () -> {});
 
     /** One order to ship; ends with the connection or with the next order. */
@@ -55,11 +62,17 @@ final class LogShipper implements LogFollower {
      * A follower of the log.
      *
      * @param events what the log says, for the thread of the pair
+     * @param unreadable told when the same part of the log could not be read several times
      * @param committed the last entry known to be committed; any thread
      * @param neededByPartner the first entry the other half may ask for; any thread
      */
-    LogShipper(Consumer<PairEvent> events, LongSupplier committed, LongSupplier neededByPartner) {
+    LogShipper(
+            Consumer<PairEvent> events,
+            Consumer<String> unreadable,
+            LongSupplier committed,
+            LongSupplier neededByPartner) {
         this.events = events;
+        this.unreadable = unreadable;
         this.committed = committed;
         this.neededByPartner = neededByPartner;
     }
@@ -71,7 +84,10 @@ final class LogShipper implements LogFollower {
 
     void close() {
         stop();
-        thread.interrupt();
+        synchronized (lock) {
+            closed = true; // no interrupt: it would close the files of the log
+            lock.notifyAll();
+        }
     }
 
     /** Ships what is behind this place, and what is added later. */
@@ -162,12 +178,15 @@ final class LogShipper implements LogFollower {
 
     private void run(PairLog source, Path bodies) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (true) {
                 LogMark from;
                 Voyage on;
                 synchronized (lock) {
-                    while (voyage.isEmpty() || !behind || !fits(FrameType.Limits.CHUNK)) {
+                    while (!closed && (voyage.isEmpty() || !behind || !fits(FrameType.Limits.CHUNK))) {
                         lock.wait();
+                    }
+                    if (closed) {
+                        return;
                     }
                     on = voyage.get();
                     from = next;
@@ -179,7 +198,7 @@ final class LogShipper implements LogFollower {
                 }
             }
         } catch (InterruptedException closing) {
-            log.atDebug().log("ships no more");
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -243,21 +262,25 @@ final class LogShipper implements LogFollower {
         }
     }
 
-    /** The connection is made anew after a while: then the logs are compared again, and a tree is asked for if need be. */
+    /**
+     * The connection is made anew after a while: then the logs are compared again, and a tree is asked for if need be. If that
+     * does not help, the disk is to blame.
+     */
     private void cannotRead(Voyage on, LogMark from, IOException failed) throws InterruptedException {
-        synchronized (lock) {
-            if (!isCurrent(on)) {
-                return;
-            }
-        }
         log.atWarn()
                 .addKeyValue("behind", from.sequence())
                 .setCause(failed)
                 .log("the log cannot be read for the other half");
+        failures = failedAt == from.sequence() ? failures + 1 : 1;
+        failedAt = from.sequence();
+        if (failures >= FAILURES_MAX) {
+            unreadable.accept("the log cannot be read behind entry " + from.sequence() + ": " + failed.getMessage());
+        }
         synchronized (lock) {
-            long until = System.nanoTime() + PAUSE_AFTER_FAILURE * 1_000_000;
-            while (isCurrent(on) && System.nanoTime() - until < 0) {
-                lock.wait(PAUSE_AFTER_FAILURE);
+            long end = System.nanoTime() + PAUSE_AFTER_FAILURE * 1_000_000;
+            for (long left = PAUSE_AFTER_FAILURE; isCurrent(on) && left > 0; ) {
+                lock.wait(left);
+                left = (end - System.nanoTime()) / 1_000_000;
             }
         }
         on.on.close();

@@ -130,9 +130,16 @@ final class PairDriver implements PairAction.Cases<Boolean> {
             return true;
         }
         ByteBuffer records = action.entries().records();
+        try {
+            journal.write(records, Marks.mark(previous), Marks.mark(action.entries().last()));
+        } catch (IllegalArgumentException damaged) {
+            log.atWarn().setCause(damaged).log("entries of the other half are damaged: link dropped");
+            loop.dropLink();
+            loop.step(new PairEvent.WriteRefused(previous));
+            return true;
+        }
         unwritten.add(new Unwritten(action.entries().last().sequence(), records.remaining()));
         unwrittenOctets += records.remaining();
-        journal.write(records, Marks.mark(previous), Marks.mark(action.entries().last()));
         if (unwrittenOctets > UNWRITTEN_MAX) {
             log.atWarn().addKeyValue("octets", unwrittenOctets).log("the other half sends more than its window");
             loop.dropLink();

@@ -37,6 +37,7 @@ final class PairLoop implements LinkDesk {
     private final Deque<PairEvent> events = new ArrayDeque<>();
     private Optional<Hands> hands = Optional.empty();
     private Optional<LinkConnection> connection = Optional.empty();
+    private Optional<TreeFill.Order> order = Optional.empty();
     private PairRole written = PairRole.STARTING;
     private long writtenVersion = -1;
     private boolean stepping;
@@ -123,7 +124,7 @@ final class PairLoop implements LinkDesk {
         switch (frame.type()) {
             case BODY -> bodies.take(from, BodyPiece.read(frame));
             case BODY_TAKEN -> from.taken(number(frame));
-            case FETCH_TREE -> inbox.postWhenRoom(() -> fetchTree(from, frame));
+            case FETCH_TREE -> inbox.postWhenRoom(() -> fetchTree(from));
             case PING, PONG -> arrived(from, MessageReader.message(frame));
             default -> {
                 PairMessage message = MessageReader.message(frame);
@@ -223,24 +224,38 @@ final class PairLoop implements LinkDesk {
         driver.refuseWrites(false);
     }
 
-    private void fetchTree(LinkConnection from, Frame frame) {
+    private void fetchTree(LinkConnection from) {
         if (!isPresent(from) || machine.holdsOffice()) {
             return;
         }
-        log.atDebug().addKeyValue("octets", frame.length()).log("asked to copy the tree");
-        PairDriver driver = hands.orElseThrow().driver;
-        long changes = driver.logChanges();
-        fill.wanted(new TreeFill.Order() {
-            @Override
-            public boolean stands() {
-                return !closed && driver.logChanges() == changes;
-            }
+        if (order.filter(TreeFill.Order::stands).isEmpty()) {
+            TreeFill.Order fresh = new Filling(hands.orElseThrow().driver);
+            order = Optional.of(fresh);
+            fill.wanted(fresh);
+        }
+    }
 
-            @Override
-            public void installed(LogMark base) {
-                event(new PairEvent.TreeInstalled(Marks.point(base)));
-            }
-        });
+    /** Stands until this node has a log again that continues the other's. */
+    private final class Filling implements TreeFill.Order {
+        private final PairDriver driver;
+        private final long changes;
+        private volatile boolean done;
+
+        Filling(PairDriver driver) {
+            this.driver = driver;
+            this.changes = driver.logChanges();
+        }
+
+        @Override
+        public boolean stands() {
+            return !closed && !done && driver.logChanges() == changes;
+        }
+
+        @Override
+        public void installed(LogMark base) {
+            done = true;
+            event(new PairEvent.TreeInstalled(Marks.point(base)));
+        }
     }
 
     void switchover(CompletableFuture<Switched> asked) {

@@ -54,7 +54,7 @@ public final class PairNode implements AutoCloseable {
         PairMachine machine = new PairMachine(parts.options());
         this.board = new Noticeboard(parts.options().self(), clock);
         this.explanations = new Explanations(clock);
-        this.shipper = new LogShipper(this::event, board::committed, board::neededFrom);
+        this.shipper = new LogShipper(this::event, this::unreadable, board::committed, board::neededFrom);
         Metrics.Counter acknowledgements =
                 parts.metrics().counter("pair.acks", "Acknowledgements of entries by the other half.");
         this.loop =
@@ -62,6 +62,13 @@ public final class PairNode implements AutoCloseable {
         this.tls = new PairTls(parts.identity(), parts.partner());
         this.link = new PairLink(parts, tls, loop, clock);
         measure(parts.metrics());
+    }
+
+    /** While what is not shipped cannot be acknowledged, the other half, which has all the rest, is the better primary. */
+    private void unreadable(String what) {
+        if (copies() > 1) {
+            diskFailed(what);
+        }
     }
 
     private void event(PairEvent event) {
@@ -180,7 +187,7 @@ public final class PairNode implements AutoCloseable {
 
     /**
      * Stops at once, without a word to the other half, which takes over as soon as the address refuses connections: serving
-     * must have ended before. The log and the registry stay open.
+     * must have ended before. Waits a second at most for the promise and the listener. The log and the registry stay open.
      */
     @Override
     public synchronized void close() {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 final class PromiseKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PromiseKeeper.class);
     private static final int WAITING = 100;
+    private static final long CLOSE_MILLIS = 1000;
 
     private final PromiseFile file;
     private final Consumer<PairEvent> events;
@@ -42,8 +43,16 @@ final class PromiseKeeper implements AutoCloseable {
         });
     }
 
+    /** Waits a little for what is under way. */
     @Override
     public void close() {
         thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.atWarn().log("a promise is still being written");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -181,6 +181,6 @@ final class RegistryClerk implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        threads.shutdownNow();
+        threads.shutdown(); // an interrupt would close the files of an adapter under its hands
     }
 }

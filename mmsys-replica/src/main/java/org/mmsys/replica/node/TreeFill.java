@@ -7,8 +7,8 @@ public interface TreeFill {
     /**
      * The primary asks this half to copy its tree, by calls to its {@link BulkService}.
      *
-     * <p>Called on the thread of the pair; must not wait. Comes again every few seconds until it is done: while a copy is under
-     * way, another order changes nothing.
+     * <p>Called on the thread of the pair; must not wait. What fails is to be tried again until the order stands no more;
+     * another comes only then.
      */
     void wanted(Order order);
 
@@ -17,7 +17,10 @@ public interface TreeFill {
         /** Whether it still makes sense. Asked at least right before the copy takes the place of what is there. */
         boolean stands();
 
-        /** The copy is in place, durably; the log is empty behind this place. */
+        /**
+         * The copy is in place, durably, and the log that this node was started with is empty behind this place. If a copy
+         * needs the journal to be opened anew, then so must be the node, and nobody calls this.
+         */
         void installed(LogMark base);
     }
 }

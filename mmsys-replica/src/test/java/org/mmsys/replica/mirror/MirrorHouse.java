@@ -32,6 +32,7 @@ import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.journal.Operation;
 import org.mmsys.core.journal.Sha256;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.store.BodyWriter;
 import org.mmsys.core.store.MailStore;
 import org.mmsys.core.store.Maildrop;
@@ -44,7 +45,7 @@ import org.mmsys.core.store.maildir.WholeTreeSync;
 import org.mmsys.wire.address.AccountName;
 
 /** One half: a store whose log is a list in memory, entries of which another half may follow. */
-final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target, AutoCloseable {
+final class MirrorHouse implements Journal, StateSource, StateTarget, AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     final Path data;
     final Applier applier;
@@ -58,6 +59,8 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     private final Path bodies;
     private long base;
     volatile boolean failsToReplace;
+    /** Applies everything at once that is applied here. */
+    volatile Optional<MirrorHouse> follower = Optional.empty();
 
     MirrorHouse(Path data, int epoch) throws IOException {
         this.data = data;
@@ -79,6 +82,9 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     public synchronized void append(JournalEntry entry, CommitListener listener) {
         try {
             apply(entry);
+            if (follower.isPresent()) {
+                follower.get().follow(this);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,6 +96,12 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
         for (AppliedState state : states) {
             state.apply(base + entries.size(), entry);
         }
+    }
+
+    /** What is before this is in the tree already. */
+    synchronized void startBehind(long sequence) {
+        entries.clear();
+        base = sequence;
     }
 
     synchronized long sequence() {
@@ -134,13 +146,13 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
 
     @Override
     public synchronized StateImage take() throws IOException {
-        List<StateImage.Part> parts = new ArrayList<>();
+        Map<String, byte[]> sections = new TreeMap<>();
         for (AppliedState state : states) {
             ByteArrayOutputStream octets = new ByteArrayOutputStream();
             state.write(new DataOutputStream(octets));
-            parts.add(new StateImage.Part(state.name(), octets.toByteArray()));
+            sections.put(state.name(), octets.toByteArray());
         }
-        return new StateImage(new LogMark(sequence(), new byte[16]), 1, parts);
+        return StateImage.of(new LogMark(sequence(), new byte[16]), 1, sections);
     }
 
     @Override
@@ -149,11 +161,8 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
             throw new IOException("as the test wants");
         }
         for (AppliedState state : states) {
-            for (StateImage.Part part : image.parts()) {
-                if (part.name().equals(state.name())) {
-                    state.read(new DataInputStream(new ByteArrayInputStream(part.octets())));
-                }
-            }
+            byte[] section = image.sections().get(state.name());
+            state.read(new DataInputStream(new ByteArrayInputStream(section)));
         }
         entries.clear();
         base = image.mark().sequence();
@@ -209,7 +218,10 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
     // ---- files
 
     Path maildir(AccountName account) {
-        return data.resolve("mail").resolve(account.domain()).resolve(account.local()).resolve("Maildir");
+        return data.resolve("mail")
+                .resolve(account.domain())
+                .resolve(account.local())
+                .resolve("Maildir");
     }
 
     /** All files below mail and queue with a digest of what they hold, except for states. */
@@ -223,7 +235,8 @@ final class MirrorHouse implements Journal, StateImage.Source, StateImage.Target
                             files.put(
                                     data.relativize(file).toString(),
                                     Files.isRegularFile(file)
-                                            ? Sha256.over(Files.readAllBytes(file)).toString()
+                                            ? Sha256.over(Files.readAllBytes(file))
+                                                    .toString()
                                             : "directory");
                         }
                     }

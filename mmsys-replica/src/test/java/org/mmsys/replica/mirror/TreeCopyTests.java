@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.mmsys.core.journal.Operation;
 import org.mmsys.core.store.FolderName;
 import org.mmsys.core.store.Maildrop;
 import org.mmsys.core.store.maildir.CopyMarker;
+import org.mmsys.replica.node.TreeFill;
 import org.mmsys.wire.address.AccountName;
 
 /** An empty, old or damaged disk becomes what the other half's is, while that one goes on. */
@@ -52,7 +55,7 @@ final class TreeCopyTests {
     }
 
     private LogMark copy() throws Exception {
-        try (TreeCopy copy = new TreeCopy(sink.applier, sink.data, wire, sink)) {
+        try (TreeCopy copy = new TreeCopy(() -> sink.applier, sink.data, wire, sink)) {
             return copy.once(() -> true);
         }
     }
@@ -73,7 +76,8 @@ final class TreeCopyTests {
         source.append(new Operation.Flag(account("ann"), "", inbox.subList(8, 12), "S", ""));
         source.append(new Operation.Flag(account("ann"), ".Work", inbox.subList(0, 2), "FS", ""));
         Files.createDirectories(source.data.resolve("queue"));
-        Files.write(source.data.resolve("queue").resolve(source.guids().next().at(0).text()), large("queued"));
+        Files.write(
+                source.data.resolve("queue").resolve(source.guids().next().at(0).text()), large("queued"));
     }
 
     @Test
@@ -86,7 +90,8 @@ final class TreeCopyTests {
         assertThat(CopyMarker.present(sink.data)).isFalse();
         assertThat(sink.inbox(account("ann"))).isEqualTo(source.inbox(account("ann")));
         try (Maildrop maildrop = sink.maildrop(account("ann"))) {
-            assertThat(maildrop.openFolder(FolderName.ofPath("Work").orElseThrow())).isTrue();
+            assertThat(maildrop.openFolder(FolderName.ofPath("Work").orElseThrow()))
+                    .isTrue();
             assertThat(maildrop.messages()).hasSize(5);
         }
         source.deliver(mail("later"), account("ann"));
@@ -99,7 +104,12 @@ final class TreeCopyTests {
         source.append(new Operation.ScrubMark(1));
         sink.follow(source);
         assertThat(sink.applier.marks().await(1, 0).orElseThrow().digests().root())
-                .isEqualTo(source.applier.marks().await(1, 0).orElseThrow().digests().root())
+                .isEqualTo(source.applier
+                        .marks()
+                        .await(1, 0)
+                        .orElseThrow()
+                        .digests()
+                        .root())
                 .matches(sum -> sum.known() && sum.messages() > 0);
     }
 
@@ -111,8 +121,11 @@ final class TreeCopyTests {
         List<Path> files = sink.files(ann);
         Files.writeString(files.get(0), "damaged", StandardCharsets.US_ASCII);
         Files.delete(files.get(1));
-        Files.move(files.get(2), sink.maildir(ann).resolve("cur").resolve(files.get(2).getFileName() + ":2,T"));
-        Files.writeString(sink.maildir(ann).resolve("new").resolve("12345.foreign"), "foreign", StandardCharsets.US_ASCII);
+        Files.move(
+                files.get(2),
+                sink.maildir(ann).resolve("cur").resolve(files.get(2).getFileName() + ":2,T"));
+        Files.writeString(
+                sink.maildir(ann).resolve("new").resolve("12345.foreign"), "foreign", StandardCharsets.US_ASCII);
         Path kept = files.get(5);
         Object inode = Files.getAttribute(kept, "unix:ino");
         sink.deliver(mail("never acknowledged"), account("lost"), ann);
@@ -214,19 +227,37 @@ final class TreeCopyTests {
         assertEqual(source, sink);
     }
 
+    private record Order(BooleanSupplier wish, Consumer<LogMark> told) implements TreeFill.Order {
+        @Override
+        public boolean stands() {
+            return wish.getAsBoolean();
+        }
+
+        @Override
+        public void installed(LogMark base) {
+            told.accept(base);
+        }
+    }
+
     @Test
     void goesOnAfterTheConnectionIsCutAndEndsWithItsRound() throws Exception {
         someMail();
         sink.failsToReplace = true;
+        AtomicBoolean stands = new AtomicBoolean(true);
         CompletableFuture<LogMark> installed = new CompletableFuture<>();
-        try (TreeCopy copy = new TreeCopy(sink.applier, sink.data, wire, sink)) {
-            copy.begin(1, mark -> {
+        try (TreeCopy copy = new TreeCopy(() -> sink.applier, sink.data, wire, sink)) {
+            copy.wanted(new Order(stands::get, mark -> {
                 throw new IllegalStateException("an old round was installed");
-            });
+            }));
             wire.cut();
+            stands.set(false);
             sink.failsToReplace = false;
-            copy.begin(2, installed::complete);
-            assertThat(installed.get(30, TimeUnit.SECONDS).sequence()).isEqualTo(source.sequence());
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!installed.isDone() && System.nanoTime() - end < 0) {
+                copy.wanted(new Order(() -> true, installed::complete)); // as the pair does, every now and then
+                Thread.onSpinWait();
+            }
+            assertThat(installed.get(1, TimeUnit.SECONDS).sequence()).isEqualTo(source.sequence());
         }
         assertEqual(source, sink);
     }

@@ -21,13 +21,14 @@ final class MemoryDisk {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Entry> quarantine = new ArrayList<>();
     private int applied;
+    private long base;
     private int incarnation;
 
     /** One entry; with a text of mail or without. */
     record Entry(long epoch, String text, Optional<Body.Spooled> body, LogMark mark) {}
 
     synchronized PairLog.Found open() {
-        return new PairLog.Found(store, ++incarnation, LogMark.START, last(), applied);
+        return new PairLog.Found(store, ++incarnation, mark(base), last(), applied);
     }
 
     UUID store() {
@@ -43,12 +44,12 @@ final class MemoryDisk {
     }
 
     synchronized boolean has(LogMark place) {
-        return place.sequence() <= entries.size() && mark(place.sequence()).equals(place);
+        return place.sequence() >= base && place.sequence() <= entries.size() && mark(place.sequence()).equals(place);
     }
 
     synchronized List<LogMark> find(List<Long> sequences) {
         return sequences.stream()
-                .filter(sequence -> sequence >= 0 && sequence <= entries.size())
+                .filter(sequence -> sequence >= base && sequence <= entries.size())
                 .map(this::mark)
                 .toList();
     }
@@ -78,6 +79,27 @@ final class MemoryDisk {
             throw new IllegalStateException("commits " + upTo + " of " + entries.size());
         }
         applied = Math.max(applied, (int) upTo);
+    }
+
+    /** Drops entries from the log, as a checkpoint does; what they did is in the states. */
+    synchronized LogMark trim(long sequence) {
+        base = Math.min(sequence, applied);
+        return mark(base);
+    }
+
+    /** Becomes a copy of what the other has in its states. */
+    LogMark install(MemoryDisk other) {
+        List<Entry> theirs;
+        synchronized (other) {
+            theirs = List.copyOf(other.entries.subList(0, other.applied));
+        }
+        synchronized (this) {
+            entries.clear();
+            entries.addAll(theirs);
+            applied = entries.size();
+            base = applied;
+            return last();
+        }
     }
 
     /** What can be read: the texts of entries that are in the states. */

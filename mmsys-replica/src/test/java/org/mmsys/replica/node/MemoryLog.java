@@ -82,6 +82,10 @@ final class MemoryLog implements PairLog, AutoCloseable {
         run(() -> follower.shortOfSpace(now));
     }
 
+    void trim(long sequence) {
+        run(() -> follower.trimmed(disk.trim(sequence)));
+    }
+
     @Override
     public Found found() {
         return found;

@@ -14,7 +14,8 @@ final class PairCommands {
     /** {@code mmsysctl explain} */
     @Command(
             name = "explain",
-            description = "Why this node has the role it has: who decided, in which epoch, what was refused; the newest last.")
+            description =
+                    "Why this node has the role it has: who decided, in which epoch, what was refused; the newest last.")
     static final class Explain implements java.util.concurrent.Callable<Integer> {
         @Mixin
         Talk talk = new Talk();
@@ -46,8 +47,9 @@ final class PairCommands {
     /** {@code mmsysctl switchover} */
     @Command(
             name = "switchover",
-            description = "Gives the office of the primary to the other half, if that has everything; clients may have to send"
-                    + " again what was under way.")
+            description =
+                    "Gives the office of the primary to the other half, if that has everything; clients may have to send"
+                            + " again what was under way.")
     static final class Switchover implements java.util.concurrent.Callable<Integer> {
         @Mixin
         Talk talk = new Talk();
@@ -61,8 +63,7 @@ final class PairCommands {
         @Override
         public Integer call() throws Refusal {
             JsonObject answer = talk.post("/pair/switchover", Map.of(), desk.out());
-            desk.unlessJson(
-                    talk, () -> desk.line("done: " + answer.text("why").orElse("the other half serves")));
+            desk.unlessJson(talk, () -> desk.line("done: " + answer.text("why").orElse("the other half serves")));
             return Mmsysctl.OK;
         }
     }
@@ -94,7 +95,8 @@ final class PairCommands {
     /** {@code mmsysctl force-solo} */
     @Command(
             name = "force-solo",
-            description = "Makes the primary, which must be this node, go on without the other half, whatever the record says.")
+            description =
+                    "Makes the primary, which must be this node, go on without the other half, whatever the record says.")
     static final class ForceSolo implements java.util.concurrent.Callable<Integer> {
         @Mixin
         Force force = new Force();

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code mmsysctl quarantine …} */
 @Command(
         name = "quarantine",
-        description = "Mail that only this half of a pair had when it came back, and that no sender was told was accepted.",
+        description =
+                "Mail that only this half of a pair had when it came back, and that no sender was told was accepted.",
         synopsisSubcommandLabel = "list|show|deliver|purge")
 final class QuarantineCommands {
     private final Desk desk;
@@ -44,7 +45,8 @@ final class QuarantineCommands {
 
     @Command(
             name = "deliver",
-            description = "Brings a message to its accounts after all. Its sender may have sent it again in the meantime: look.")
+            description =
+                    "Brings a message to its accounts after all. Its sender may have sent it again in the meantime: look.")
     int deliver(@Mixin Talk talk, @Parameters(paramLabel = "ID") String id) throws Refusal {
         talk.post("/quarantine/deliver", Map.of("id", id), desk.out());
         desk.unlessJson(talk, () -> desk.line(id + " delivered"));
@@ -55,7 +57,10 @@ final class QuarantineCommands {
     int purge(
             @Mixin Talk talk,
             @Parameters(paramLabel = "ID", arity = "0..1", defaultValue = "") String id,
-            @Option(names = "--older-than", paramLabel = "DAYS", description = "Everything older than so many days; 0: all.")
+            @Option(
+                            names = "--older-than",
+                            paramLabel = "DAYS",
+                            description = "Everything older than so many days; 0: all.")
                     Optional<Integer> days)
             throws Refusal {
         if (days.isPresent() != id.isEmpty()) {

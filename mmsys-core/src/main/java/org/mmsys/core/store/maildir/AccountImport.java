@@ -186,7 +186,8 @@ public final class AccountImport {
             MessageRow row = message.row;
             channel.close();
             Sha256 actual = Sha256.finish(digest);
-            boolean good = size == row.size() && row.sha256().map(actual::equals).orElse(true);
+            boolean good =
+                    size == row.size() && row.sha256().map(actual::equals).orElse(true);
             if (good) {
                 Path target = tree.folder(account, message.folder).file(row.name(), row.inCur());
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -219,7 +220,9 @@ public final class AccountImport {
         }
         for (String folder : present()) {
             IndexColumns columns = folders.get(folder);
-            if (columns == null && !folder.isEmpty() && FolderName.ofEncoded(folder).isPresent()) {
+            if (columns == null
+                    && !folder.isEmpty()
+                    && FolderName.ofEncoded(folder).isPresent()) {
                 into.setAside(account, tree.folder(account, folder).root());
             } else if (columns != null) {
                 finish(folder, columns);

@@ -110,7 +110,8 @@ final class BackupCare {
     private static boolean known(Mailbox mailbox, Path file) {
         Optional<MaildirName> name = MaildirName.parse(MaildirTree.nameOf(file));
         return name.flatMap(ours -> mailbox.find(ours.guid()))
-                .filter(entry -> mailbox.files().file(entry.name(), entry.inCur()).equals(file))
+                .filter(entry ->
+                        mailbox.files().file(entry.name(), entry.inCur()).equals(file))
                 .isPresent();
     }
 

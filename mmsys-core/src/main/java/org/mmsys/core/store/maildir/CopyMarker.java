@@ -25,8 +25,8 @@ public final class CopyMarker {
 
     /** Durable on return. */
     public static void set(Path data) throws IOException {
-        try (FileChannel file = FileChannel.open(
-                data.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(data.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             file.force(true);
         }
         MaildirTree.force(data);

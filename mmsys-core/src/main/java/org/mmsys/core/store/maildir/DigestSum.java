@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import org.mmsys.core.journal.Sha256;
 
 /**
@@ -21,18 +22,27 @@ public record DigestSum(long a, long b, long c, long d, long messages) {
     /** An index was lost, and what its messages held is not known until they are read. */
     public static final DigestSum UNKNOWN = new DigestSum(0, 0, 0, 0, -1);
 
+    private static final Sha256 NO_FILE = Sha256.ofDigest(new byte[Sha256.LENGTH]);
     private static final DigestSum ONE = new DigestSum(0, 0, 0, 1, 0);
 
     /** The sum of one message; what is missing on the disk counts as if it were there. */
     static DigestSum of(String folder, IndexEntry entry) {
-        if (entry.sha256().isEmpty()) {
-            return UNKNOWN;
-        }
+        return entry.sha256().isEmpty()
+                ? UNKNOWN
+                : of(folder, entry.name(), entry.sha256().get());
+    }
+
+    /** The sum of a message whose file holds this; what has no file is told apart from everything that has. */
+    public static DigestSum of(String folder, MessageRow row, Optional<Sha256> content) {
+        return of(folder, row.name(), content.orElse(NO_FILE));
+    }
+
+    private static DigestSum of(String folder, MaildirName name, Sha256 content) {
         MessageDigest digest = Sha256.newDigest();
-        byte[] text = (entry.guid().text() + folder + '\n' + entry.name().flags().letters() + '\n')
+        byte[] text = (name.guid().text() + folder + '\n' + name.flags().letters() + '\n')
                 .getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer rest = ByteBuffer.allocate(Long.BYTES + Sha256.LENGTH).putLong(entry.name().size());
-        entry.sha256().get().write(rest);
+        ByteBuffer rest = ByteBuffer.allocate(Long.BYTES + Sha256.LENGTH).putLong(name.size());
+        content.write(rest);
         digest.update(text);
         digest.update(rest.flip());
         ByteBuffer sum = ByteBuffer.wrap(digest.digest());
@@ -43,7 +53,7 @@ public record DigestSum(long a, long b, long c, long d, long messages) {
         return messages >= 0;
     }
 
-    DigestSum plus(DigestSum other) {
+    public DigestSum plus(DigestSum other) {
         if (!known() || !other.known()) {
             return UNKNOWN;
         }

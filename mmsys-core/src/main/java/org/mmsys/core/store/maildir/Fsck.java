@@ -41,13 +41,7 @@ public final class Fsck {
      * @param told the first of them, a line each
      */
     public record Report(
-            long accounts,
-            long messages,
-            long octets,
-            long damaged,
-            long missing,
-            long repaired,
-            List<String> told) {
+            long accounts, long messages, long octets, long damaged, long missing, long repaired, List<String> told) {
         public boolean good() {
             return damaged + missing == repaired;
         }
@@ -70,7 +64,9 @@ public final class Fsck {
         private void tell(Mailbox mailbox, IndexEntry entry, String what, boolean mended) {
             repaired += mended ? 1 : 0;
             if (told.size() < TOLD_MAX) {
-                String folder = mailbox.files().encoded().isEmpty() ? "INBOX" : mailbox.files().encoded();
+                String folder = mailbox.files().encoded().isEmpty()
+                        ? "INBOX"
+                        : mailbox.files().encoded();
                 told.add(mailbox.account() + " " + folder + " " + entry.guid() + " " + what
                         + (mended ? ", repaired from the other half" : ""));
             }
@@ -131,8 +127,9 @@ public final class Fsck {
     private void message(Mailbox mailbox, IndexEntry entry, boolean repair, Count count) throws IOException {
         count.messages++;
         count.octets += entry.name().size();
-        Verification.Health health =
-                entry.missing() ? Verification.Health.MISSING : applier.verification().examine(mailbox, entry);
+        Verification.Health health = entry.missing()
+                ? Verification.Health.MISSING
+                : applier.verification().examine(mailbox, entry);
         switch (health) {
             case GOOD, MOVED -> {}
             case DAMAGED -> {
@@ -175,7 +172,10 @@ public final class Fsck {
             if (!removals.isEmpty()) {
                 append(removals);
             }
-            log.atInfo().addKeyValue("account", account).addKeyValue("messages", count).log("removals accepted");
+            log.atInfo()
+                    .addKeyValue("account", account)
+                    .addKeyValue("messages", count)
+                    .log("removals accepted");
             return count;
         } finally {
             applier.mending().resume(account);
@@ -224,7 +224,7 @@ public final class Fsck {
                 done.countDown();
             }
         });
-        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !refused.get().isEmpty()) {
+        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !"".equals(refused.get())) {
             throw new IOException(refused.get());
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Sha256;
 import org.mmsys.wire.address.AccountName;
@@ -34,6 +35,7 @@ final class Mending {
     private final Mailboxes mailboxes;
     private final ThreadPoolExecutor soon;
     private final Set<AccountName> leftAlone = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
     private volatile PartnerFiles partner = PartnerFiles.NONE;
 
     Mending(MaildirTree tree, TreeSync sync, Mailboxes mailboxes) {
@@ -77,7 +79,10 @@ final class Mending {
         try {
             soon.execute(() -> quietly(account, folder, guid));
         } catch (RejectedExecutionException later) {
-            log.atDebug().addKeyValue("account", account).addKeyValue("guid", guid).log("left to the scrubber");
+            log.atDebug()
+                    .addKeyValue("account", account)
+                    .addKeyValue("guid", guid)
+                    .log("left to the scrubber");
         }
     }
 
@@ -110,7 +115,7 @@ final class Mending {
 
     /** Gets a good file from the other half; true if it is in place. No monitor held. */
     boolean mend(Mailbox mailbox, IndexEntry entry) throws IOException {
-        Path temporary = mailbox.files().tmp().resolve(entry.name().base() + TEMPORARY);
+        Path temporary = mailbox.files().tmp().resolve(entry.name().base() + TEMPORARY + numbers.incrementAndGet());
         synchronized (mailbox) {
             if (leftAlone.contains(mailbox.account())
                     || mailbox.dropped
@@ -176,6 +181,9 @@ final class Mending {
                 .addKeyValue("folder", mailbox.files().encoded())
                 .addKeyValue("guid", entry.guid())
                 .addKeyValue("other", answer.kind())
-                .log(placed ? "message repaired from the other half" : "message cannot be repaired from the other half");
+                .log(
+                        placed
+                                ? "message repaired from the other half"
+                                : "message cannot be repaired from the other half");
     }
 }

@@ -48,6 +48,16 @@ public record MessageRow(String fileName, boolean inCur, boolean missing, Option
         return name().size();
     }
 
+    /** Seconds since 1970, as the name has it. */
+    public long time() {
+        return name().time();
+    }
+
+    /** Who named it. */
+    public String node() {
+        return name().node();
+    }
+
     public String flags() {
         return name().flags().letters();
     }

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Sha256;
 import org.mmsys.wire.address.AccountName;
@@ -37,7 +39,11 @@ public final class MirrorMarks {
      * @param listings of the accounts that were watched
      */
     public record Mark(
-            long number, long sequence, boolean blurred, DigestNote digests, Map<AccountName, AccountListing> listings) {}
+            long number,
+            long sequence,
+            boolean blurred,
+            DigestNote digests,
+            Map<AccountName, AccountListing> listings) {}
 
     MirrorMarks(
             MaildirTree tree,
@@ -62,6 +68,8 @@ public final class MirrorMarks {
         for (AccountName account : accounts) {
             load(account); // now, and not while the committer waits
         }
+        Set<AccountName> all = Set.copyOf(accounts);
+        settle(all::contains);
         synchronized (this) {
             if (watched.size() >= KEPT) {
                 watched.remove(watched.keySet().iterator().next());
@@ -118,9 +126,12 @@ public final class MirrorMarks {
         }
     }
 
-    /** Reads what is needed so that all sums are known. May take long. */
-    public void settle() throws IOException {
+    /** Reads what is needed so that all sums of these accounts are known. May take long. */
+    public void settle(Predicate<AccountName> wanted) throws IOException {
         for (Digests.Place place : digests.unknown()) {
+            if (!wanted.test(place.account())) {
+                continue;
+            }
             Mailbox mailbox = mailboxes.borrow(place.account(), place.folder());
             try {
                 Rebuild.load(mailbox);
@@ -176,7 +187,8 @@ public final class MirrorMarks {
                 mailboxes.giveBack(mailbox);
             }
         }
-        return new AccountListing(account, AccountState.of(tree.account(account)).text(), folders);
+        return new AccountListing(
+                account, AccountState.of(tree.account(account)).text(), folders);
     }
 
     /** Waits until a mark was applied; empty when it was not in time. */

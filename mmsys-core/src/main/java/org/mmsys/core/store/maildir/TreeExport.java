@@ -73,8 +73,8 @@ public final class TreeExport {
                 applier.mailboxes().giveBack(mailbox);
             }
         }
-        Optional<AccountListing> listing = applier.still(sequence ->
-                Files.isDirectory(tree.account(account), LinkOption.NOFOLLOW_LINKS)
+        Optional<AccountListing> listing =
+                applier.still(sequence -> Files.isDirectory(tree.account(account), LinkOption.NOFOLLOW_LINKS)
                         ? Optional.of(applier.marks().listing(account))
                         : Optional.empty());
         if (listing.isPresent()) {
@@ -135,8 +135,7 @@ public final class TreeExport {
     }
 
     private static Lookup open(Place place) throws IOException {
-        FileChannel channel =
-                FileChannel.open(place.file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        FileChannel channel = FileChannel.open(place.file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         boolean whole = false;
         try {
             whole = channel.size() == place.entry.name().size();

@@ -98,7 +98,10 @@ public final class TreeImport {
         sync().removed(what);
         sync().directory(directory);
         setAside.incrementAndGet();
-        log.atInfo().addKeyValue("account", account).addKeyValue("file", target).log("not at the other half: set aside");
+        log.atInfo()
+                .addKeyValue("account", account)
+                .addKeyValue("file", target)
+                .log("not at the other half: set aside");
     }
 
     /** Files and directories that were moved to the quarantine so far. */
