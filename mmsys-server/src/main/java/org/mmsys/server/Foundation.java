@@ -78,10 +78,7 @@ record Foundation(
         SecureRandom random = new SecureRandom();
         JournalStates states = new JournalStates(plan.data(), clock);
         FileJournal journal = opening.open(
-                options(plan, clock, random),
-                states.all(),
-                diskSpace(settings, plan.data()),
-                Foundation::diskFailed);
+                options(plan, clock, random), states.all(), diskSpace(settings, plan.data()), Foundation::diskFailed);
         NetSettings netSettings = NetSettings.of(settings);
         WorkerPool workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
         TlsContext tls = tls(plan);

@@ -30,8 +30,7 @@ final class Node {
     }
 
     /** Puts the node together and opens its ports. Main thread. */
-    static Node start(ServerPlan plan, List<ProtocolProvider> providers, RoleSwitch.Ending ending)
-            throws StartFailure {
+    static Node start(ServerPlan plan, List<ProtocolProvider> providers, RoleSwitch.Ending ending) throws StartFailure {
         plan.clusterDirectory()
                 .ifPresent(directory ->
                         log.atInfo().addKeyValue("directory", directory).log("part of a system"));
@@ -94,8 +93,9 @@ final class Node {
         admin.ifPresent(http ->
                 ports.put("admin", List.of(address(plan.admin().orElseThrow().getHostString(), http.port()))));
         StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=" + parts.role());
-        parts.registry().filter(voters -> parts.role().equals("waiting")).ifPresent(voters -> line.append(" registry=")
-                .append(voters));
+        parts.registry()
+                .filter(voters -> parts.role().equals("waiting"))
+                .ifPresent(voters -> line.append(" registry=").append(voters));
         ports.forEach(
                 (name, addresses) -> line.append(' ').append(name).append('=').append(String.join(",", addresses)));
         return line.toString();

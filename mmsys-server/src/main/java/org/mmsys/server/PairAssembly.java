@@ -57,8 +57,7 @@ final class PairAssembly extends StoreParts {
         this.certificate = new PairCertificate(plan, base.tls());
         this.side = new PairSide(base, identity, registry, roles, certificate, this::replace);
         NodeName partner = plan.partner().orElseThrow().name();
-        this.pages = new PairPages(
-                new PairControl(this::side, registry, plan, base.random()), plan.self(), partner);
+        this.pages = new PairPages(new PairControl(this::side, registry, plan, base.random()), plan.self(), partner);
         List<AdminVerb> all = new ArrayList<>(pages.all());
         all.addAll(new QuarantinePages(
                         new QuarantineShelf(plan.data()), new BackDoor(this::smtp, plan.hostname()), base.clock())

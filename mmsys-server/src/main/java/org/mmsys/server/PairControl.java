@@ -44,7 +44,10 @@ final class PairControl implements PairDesk {
     public String force(boolean office, String reason) throws IOException, InterruptedException {
         PairSide now = side.get();
         return order.write(
-                office, now.base().journal().identity().store(), now.node().status().promise(), reason);
+                office,
+                now.base().journal().identity().store(),
+                now.node().status().promise(),
+                reason);
     }
 
     @Override

@@ -39,11 +39,10 @@ final class ServerKeys {
             NodeLines.FORM,
             "Host and ports of one node of the system; given once for each, primaries and backups, this one included or"
                     + " not.");
-    static final Key<Optional<InetSocketAddress>> REPLICA =
-            Key.address(
-                    "replica",
-                    "Where the other half connects to; with its --node line, which names such an address too, both keep the"
-                            + " same store.");
+    static final Key<Optional<InetSocketAddress>> REPLICA = Key.address(
+            "replica",
+            "Where the other half connects to; with its --node line, which names such an address too, both keep the"
+                    + " same store.");
     static final Key<Boolean> ACCEPT_SINGLE_COPY = Key.flag(
             "pair.accept-single-copy",
             false,

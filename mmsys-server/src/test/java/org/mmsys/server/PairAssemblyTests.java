@@ -136,7 +136,8 @@ final class PairAssemblyTests {
         pair.await(Half.BACKUP, "joining");
         assertThat(pair.node(Half.BACKUP).notReady()).isPresent();
 
-        assertThat(ask(Half.BACKUP, "/pair/force", Map.of("what", "solo", "reason", "x")).status())
+        assertThat(ask(Half.BACKUP, "/pair/force", Map.of("what", "solo", "reason", "x"))
+                        .status())
                 .isEqualTo(409);
         assertThat(ask(Half.BACKUP, "/pair/force", Map.of("what", "primary")).status())
                 .isEqualTo(400);

@@ -75,7 +75,9 @@ final class PairFixture implements AutoCloseable {
         ports.get(half).forEach((service, port) -> options.put(service, "127.0.0.1:" + port));
         Half other = half == Half.PRIMARY ? Half.BACKUP : Half.PRIMARY;
         StringBuilder line = new StringBuilder("s1/" + word(other) + "=127.0.0.1");
-        ports.get(other).forEach((service, port) -> line.append(',').append(service).append('=').append(port));
+        ports.get(other)
+                .forEach((service, port) ->
+                        line.append(',').append(service).append('=').append(port));
         options.put("node", line.toString());
         List<String> mistakes = new ArrayList<>();
         Optional<ServerPlan> plan = new ConfigCheck(providers).plan(Optional.empty(), options, mistakes);
@@ -85,7 +87,8 @@ final class PairFixture implements AutoCloseable {
         PairRegistry own = new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, new AllWell());
         nodes.put(
                 half,
-                PairAssembly.assemble(plan.get(), providers, own, (code, why) -> ended.add(half + " " + code + " " + why)));
+                PairAssembly.assemble(
+                        plan.get(), providers, own, (code, why) -> ended.add(half + " " + code + " " + why)));
     }
 
     /** Ends a half without a word to the other one. */
@@ -106,7 +109,8 @@ final class PairFixture implements AutoCloseable {
     }
 
     List<Pop3TestClient.Scan> scan(Half at) throws IOException {
-        try (Pop3TestClient pop3 = Pop3TestClient.open(port(at, "pop3"), WAIT_MS).login("ann", "secret")) {
+        try (Pop3TestClient pop3 =
+                Pop3TestClient.open(port(at, "pop3"), WAIT_MS).login("ann", "secret")) {
             List<Pop3TestClient.Scan> scan = pop3.scan();
             pop3.ok("QUIT");
             return scan;

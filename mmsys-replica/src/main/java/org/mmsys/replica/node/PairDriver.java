@@ -131,7 +131,8 @@ final class PairDriver implements PairAction.Cases<Boolean> {
         }
         ByteBuffer records = action.entries().records();
         try {
-            journal.write(records, Marks.mark(previous), Marks.mark(action.entries().last()));
+            journal.write(
+                    records, Marks.mark(previous), Marks.mark(action.entries().last()));
         } catch (IllegalArgumentException damaged) {
             log.atWarn().setCause(damaged).log("entries of the other half are damaged: link dropped");
             loop.dropLink();

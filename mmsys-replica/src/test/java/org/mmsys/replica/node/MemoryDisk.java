@@ -44,7 +44,9 @@ final class MemoryDisk {
     }
 
     synchronized boolean has(LogMark place) {
-        return place.sequence() >= base && place.sequence() <= entries.size() && mark(place.sequence()).equals(place);
+        return place.sequence() >= base
+                && place.sequence() <= entries.size()
+                && mark(place.sequence()).equals(place);
     }
 
     synchronized List<LogMark> find(List<Long> sequences) {

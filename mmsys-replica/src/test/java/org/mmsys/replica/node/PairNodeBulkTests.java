@@ -62,8 +62,7 @@ class PairNodeBulkTests {
             }
         }
         try (var files = Files.list(pair.b().bodies())) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .noneMatch(name -> name.startsWith("."));
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("."));
         }
     }
 
@@ -98,8 +97,10 @@ class PairNodeBulkTests {
         List<CompletableFuture<Boolean>> sent = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
             boolean large = i % 500 == 0;
-            sent.add(pair.a().mail(
-                    i + "x".repeat(8000), large ? Optional.of(spool(pair.a(), "b" + i, 2 * MIB)) : Optional.empty()));
+            sent.add(pair.a()
+                    .mail(
+                            i + "x".repeat(8000),
+                            large ? Optional.of(spool(pair.a(), "b" + i, 2 * MIB)) : Optional.empty()));
         }
         sent.forEach(PairNodeBulkTests::acknowledged);
 
