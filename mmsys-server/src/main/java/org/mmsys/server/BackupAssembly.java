@@ -69,6 +69,21 @@ final class BackupAssembly implements NodeParts {
     }
 
     @Override
+    public String role() {
+        return "backup";
+    }
+
+    @Override
+    public Optional<String> registry() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        return Optional.empty();
+    }
+
+    @Override
     public int sessions() {
         return net.sessions();
     }

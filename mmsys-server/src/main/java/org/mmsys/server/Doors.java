@@ -1,10 +1,14 @@
 package org.mmsys.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.mmsys.core.net.Guests;
 import org.mmsys.core.net.Host;
@@ -19,6 +23,8 @@ final class Doors {
     private final NetServer net;
     private final Metrics metrics;
     private final Map<String, List<Integer>> ports = new LinkedHashMap<>();
+
+    private final Map<String, InetSocketAddress> addresses = new ConcurrentHashMap<>();
 
     Doors(NetServer net, Metrics metrics) {
         this.net = net;
@@ -37,6 +43,7 @@ final class Doors {
         try {
             int port = net.start(listener, hosts);
             ports.computeIfAbsent(listener.name(), name -> new ArrayList<>()).add(port);
+            addresses.putIfAbsent(listener.name(), reachable(listener.address().getAddress(), port));
             return port;
         } catch (IOException held) {
             throw new StartFailure(
@@ -44,6 +51,15 @@ final class Doors {
                     "listener " + listener.name() + " at " + listener.address() + ": " + held.getMessage(),
                     held);
         }
+    }
+
+    static InetSocketAddress reachable(InetAddress address, int port) {
+        return new InetSocketAddress(address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, port);
+    }
+
+    /** Where this node itself can reach a listener of that name. Any thread, once all are open. */
+    Optional<InetSocketAddress> address(String name) {
+        return Optional.ofNullable(addresses.get(name));
     }
 
     /** Ports as bound, by the name of the listener. Any thread, once all are open. */

@@ -77,14 +77,8 @@ record Foundation(
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         JournalStates states = new JournalStates(plan.data(), clock);
-        JournalOptions options = JournalOptions.builder(
-                        plan.data(), plan.server(), plan.self().toString())
-                .checkpoint(settings.get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
-                .clock(clock)
-                .random(random)
-                .build();
-        FileJournal journal =
-                opening.open(options, states.all(), diskSpace(settings, plan.data()), Foundation::diskFailed);
+        FileJournal journal = opening.open(
+                options(plan, clock, random), states.all(), diskSpace(settings, plan.data()), Foundation::diskFailed);
         NetSettings netSettings = NetSettings.of(settings);
         WorkerPool workers = new WorkerPool(netSettings.workers(), netSettings.workerQueue());
         TlsContext tls = tls(plan);
@@ -104,6 +98,37 @@ record Foundation(
                 new PeerCalls(net.connector(), view, plan.members()),
                 new OwnAddresses(plan.members(), plan.listeners()),
                 new Metrics());
+    }
+
+    /** The same node with its journal opened anew, and states that it recovers; the present one must be closed. */
+    Foundation reopened(Opening opening) throws IOException {
+        JournalStates fresh = new JournalStates(plan.data(), clock);
+        return new Foundation(
+                plan,
+                clock,
+                random,
+                fresh,
+                opening.open(
+                        options(plan, clock, random),
+                        fresh.all(),
+                        diskSpace(plan.settings(), plan.data()),
+                        Foundation::diskFailed),
+                timer,
+                workers,
+                tls,
+                net,
+                view,
+                peers,
+                ownAddresses,
+                metrics);
+    }
+
+    private static JournalOptions options(ServerPlan plan, InstantSource clock, SecureRandom random) {
+        return JournalOptions.builder(plan.data(), plan.server(), plan.self().toString())
+                .checkpoint(plan.settings().get(ServerKeys.CHECKPOINT_INTERVAL), CHECKPOINT_OCTETS)
+                .clock(clock)
+                .random(random)
+                .build();
     }
 
     /** The journal and the threads, when nothing uses them any more. */

@@ -1,6 +1,5 @@
 package org.mmsys.server;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +48,12 @@ final class PairDoors {
                     false,
                     new Guests());
             int port = doors.open(listener, () -> roles.host(listener, away));
-            bound.put(listener, reachable(listener.address().getAddress(), port));
+            bound.put(listener, Doors.reachable(listener.address().getAddress(), port));
         }
     }
 
     /** Where this node has the listener itself, while it serves. */
     private Optional<InetSocketAddress> here(ListenerSpec listener) {
         return roles.serving().flatMap(half -> Optional.ofNullable(bound.get(listener)));
-    }
-
-    private static InetSocketAddress reachable(InetAddress address, int port) {
-        return new InetSocketAddress(address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, port);
     }
 }

@@ -13,8 +13,8 @@ import org.mmsys.server.AdminHttp.Page;
 abstract class StoreParts implements NodeParts {
     private static final List<String> OF_THE_SERVING = List.of("/accounts/", "/queue/");
 
-    private final Foundation base;
     private final Doors doors;
+    private volatile Foundation base;
 
     StoreParts(Foundation base) {
         this.base = base;
@@ -30,6 +30,11 @@ abstract class StoreParts implements NodeParts {
         return base;
     }
 
+    /** The journal was opened anew. */
+    final void renew(Foundation now) {
+        base = now;
+    }
+
     final Doors doors() {
         return doors;
     }
@@ -37,6 +42,21 @@ abstract class StoreParts implements NodeParts {
     @Override
     public final Map<String, List<Integer>> ports() {
         return doors.ports();
+    }
+
+    @Override
+    public String role() {
+        return "primary";
+    }
+
+    @Override
+    public Optional<String> registry() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        return Optional.empty();
     }
 
     @Override
