@@ -83,7 +83,7 @@ public final class Profile implements Closeable {
     private void sweep() throws IOException {
         try (var left = Files.newDirectoryStream(directory.resolve("tmp"))) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                DraftStore.deleteTree(file);
             }
         }
     }
