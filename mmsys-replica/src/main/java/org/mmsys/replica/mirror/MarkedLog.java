@@ -56,7 +56,7 @@ final class MarkedLog {
                 done.countDown();
             }
         });
-        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !refused.get().isEmpty()) {
+        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !"".equals(refused.get())) {
             throw new IOException(refused.get());
         }
     }

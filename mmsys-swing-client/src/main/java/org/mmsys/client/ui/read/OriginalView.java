@@ -9,6 +9,7 @@ import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
+import net.miginfocom.swing.MigLayout;
 import org.jsoup.Jsoup;
 import org.jsoup.helper.W3CDom;
 import org.mmsys.client.ui.kit.Commands;
@@ -25,7 +26,6 @@ import org.xhtmlrenderer.swing.BasicPanel;
 import org.xhtmlrenderer.swing.DefaultFSMouseListener;
 import org.xhtmlrenderer.swing.FSMouseListener;
 import org.xhtmlrenderer.util.XRLog;
-import net.miginfocom.swing.MigLayout;
 
 /**
  * The body as its sender laid it out, on a white sheet in either theme, by Flying Saucer (CSS 2.1).

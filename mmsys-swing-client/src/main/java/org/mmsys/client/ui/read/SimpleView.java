@@ -96,7 +96,9 @@ final class SimpleView implements BodyView {
             int start = element.getStartOffset();
             return attributes.getAttributeCount() == 0
                     ? ""
-                    : element.getDocument().getText(start, element.getEndOffset() - start).strip();
+                    : element.getDocument()
+                            .getText(start, element.getEndOffset() - start)
+                            .strip();
         } catch (BadLocationException changed) {
             return "";
         }
