@@ -37,9 +37,7 @@ public final class JournalReplacement {
         DirectoryLock lock = DirectoryLock.take(files.lock());
         try {
             StoreIdentity identity = StoreIdentity.open(files, server, node);
-            Snapshot theirs = image.snapshot();
-            Snapshot ours = new Snapshot(
-                    identity.store(), theirs.sequence(), theirs.link(), theirs.epoch(), true, theirs.sections());
+            Snapshot ours = image.snapshotFor(identity.store());
             ours.save(files.journal().resolve(NAME));
             finish(files);
             log.atInfo().addKeyValue("seq", ours.sequence()).log("journal replaced");
@@ -63,6 +61,8 @@ public final class JournalReplacement {
                 .resolve(String.format(Locale.ROOT, "replaced-%016x", image.sequence()));
         moveAside(old(files), aside);
         moveAside(bodies(files), aside.resolve("bodies"));
+        Segment.create(files, new Segment.Header(image.store(), image.sequence() + 1, image.link()))
+                .close(); // or entries would seem to be missing
         Files.move(begun, files.snapshot(image.sequence()), StandardCopyOption.ATOMIC_MOVE);
         Directories.force(files.journal());
     }
