@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,9 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.mmsys.server.json.Json;
 import org.mmsys.server.json.JsonObject;
 import org.slf4j.Logger;
@@ -60,7 +59,7 @@ final class AdminHttp implements AutoCloseable {
     private final ExecutorService workers;
     private final byte[] token;
     private final Map<String, Supplier<Page>> pages;
-    private final Map<String, AdminVerb> verbs;
+    private final Function<String, Optional<AdminVerb>> verbs;
 
     /** An answer: HTTP status, media type and text. */
     record Page(int status, String type, String text) {
@@ -83,11 +82,19 @@ final class AdminHttp implements AutoCloseable {
         }
     }
 
-    /** Listens at once. The token is made if its file is not there. */
-    AdminHttp(InetSocketAddress address, Path tokenFile, Map<String, Supplier<Page>> pages, List<AdminVerb> verbs)
+    /**
+     * Listens at once. The token is made if its file is not there.
+     *
+     * @param verbs the verb at a path, as things are now
+     */
+    AdminHttp(
+            InetSocketAddress address,
+            Path tokenFile,
+            Map<String, Supplier<Page>> pages,
+            Function<String, Optional<AdminVerb>> verbs)
             throws IOException {
         this.pages = Map.copyOf(pages);
-        this.verbs = verbs.stream().collect(Collectors.toUnmodifiableMap(AdminVerb::path, verb -> verb));
+        this.verbs = verbs;
         this.token = token(tokenFile);
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), task -> {
@@ -140,7 +147,7 @@ final class AdminHttp implements AutoCloseable {
             return new Page(401, "text/plain", "the token is in admin.token of the data directory\n");
         }
         Supplier<Page> page = pages.get(path);
-        AdminVerb verb = verbs.get(path);
+        AdminVerb verb = page == null ? verbs.apply(path).orElse(null) : null;
         if (page == null && verb == null) {
             return new Page(404, "text/plain", "no such page\n");
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.mmsys.core.journal.JournalHealth;
@@ -59,10 +60,13 @@ final class AdminPages {
                 "/status", this::status);
     }
 
-    /** Ready: can serve now. A full disk still serves readers. */
+    /** Ready: can serve now, or pass on to who does. A full disk still serves readers. */
     private Page ready() {
-        boolean ready = !parts.journalHealth().map(JournalHealth::failed).orElse(false);
-        return Page.ok(ready, ready ? "ready" : "the disk failed");
+        if (parts.journalHealth().map(JournalHealth::failed).orElse(false)) {
+            return Page.ok(false, "the disk failed");
+        }
+        Optional<String> not = parts.notReady();
+        return Page.ok(not.isEmpty(), not.orElse("ready"));
     }
 
     private Page deep() {
@@ -94,7 +98,7 @@ final class AdminPages {
     private Page status() {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("server", plan.server());
-        status.put("role", plan.role());
+        status.put("role", parts.role());
         status.put("version", Version.text());
         status.put("sessions", parts.sessions());
         status.put("heldOctets", parts.heldOctets());

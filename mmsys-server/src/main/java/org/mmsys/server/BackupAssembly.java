@@ -69,6 +69,21 @@ final class BackupAssembly implements NodeParts {
     }
 
     @Override
+    public String role() {
+        return "backup";
+    }
+
+    @Override
+    public Optional<String> registry() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        return Optional.empty();
+    }
+
+    @Override
     public int sessions() {
         return net.sessions();
     }
@@ -99,8 +114,8 @@ final class BackupAssembly implements NodeParts {
     }
 
     @Override
-    public List<AdminVerb> verbs() {
-        return List.of();
+    public Optional<AdminVerb> verb(String path) {
+        return Optional.empty();
     }
 
     @Override

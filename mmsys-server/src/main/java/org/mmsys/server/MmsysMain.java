@@ -87,7 +87,7 @@ public final class MmsysMain {
         makePrivate(plan.data());
         Path log = plan.data().resolve("log");
         System.setProperty("mmsys.log.dir", log.toString());
-        Node node = Node.start(plan, providers);
+        Node node = Node.start(plan, providers, this::end);
         AtomicBoolean ending = new AtomicBoolean();
         Runnable end = () -> {
             if (ending.compareAndSet(false, true)) {
@@ -105,6 +105,14 @@ public final class MmsysMain {
         out.println(node.readyLine());
         out.flush();
         stay();
+    }
+
+    /** The node cannot go on; any thread. */
+    private void end(int code, String why) {
+        err.println("mmsys-server: " + why);
+        err.flush();
+        org.apache.logging.log4j.LogManager.shutdown();
+        Runtime.getRuntime().halt(code);
     }
 
     /** Before the first logger: it would make the directory readable for everyone when it opens its file in there. */

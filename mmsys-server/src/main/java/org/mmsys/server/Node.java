@@ -30,22 +30,31 @@ final class Node {
     }
 
     /** Puts the node together and opens its ports. Main thread. */
-    static Node start(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
+    static Node start(ServerPlan plan, List<ProtocolProvider> providers, RoleSwitch.Ending ending) throws StartFailure {
         plan.clusterDirectory()
                 .ifPresent(directory ->
                         log.atInfo().addKeyValue("directory", directory).log("part of a system"));
-        NodeParts parts = plan.backup() ? BackupAssembly.assemble(plan) : ServerAssembly.assemble(plan, providers);
+        NodeParts parts = parts(plan, providers, ending);
         sayWhatIsNotInUse(plan);
         Optional<AdminHttp> admin = admin(plan, parts);
         Node node = new Node(plan, parts, admin);
         log.atInfo()
                 .addKeyValue("version", Version.text())
                 .addKeyValue("server", plan.server())
-                .addKeyValue("role", plan.role())
+                .addKeyValue("role", parts.role())
                 .addKeyValue("nodes", plan.members().all().size())
                 .addKeyValue("data", plan.data())
                 .log("ready");
         return node;
+    }
+
+    private static NodeParts parts(ServerPlan plan, List<ProtocolProvider> providers, RoleSwitch.Ending ending)
+            throws StartFailure {
+        Optional<PairRegistry> registry = PairRegistries.open(plan, ending);
+        if (registry.isPresent() && plan.partner().isPresent()) {
+            return PairAssembly.assemble(plan, providers, registry.get(), ending);
+        }
+        return plan.backup() ? BackupAssembly.assemble(plan) : ServerAssembly.assemble(plan, providers);
     }
 
     private static Optional<AdminHttp> admin(ServerPlan plan, NodeParts parts) throws StartFailure {
@@ -53,13 +62,15 @@ final class Node {
             return Optional.empty();
         }
         InetSocketAddress wanted = plan.admin().get();
-        List<AdminVerb> verbs = new ArrayList<>(parts.verbs());
-        verbs.add(new LogTrace(
+        AdminVerb trace = new LogTrace(
                         plan.data().resolve("log"), Set.copyOf(plan.members().others()))
-                .verb());
+                .verb();
         try {
-            AdminHttp http =
-                    new AdminHttp(wanted, plan.data().resolve("admin.token"), new AdminPages(plan, parts).all(), verbs);
+            AdminHttp http = new AdminHttp(
+                    wanted,
+                    plan.data().resolve("admin.token"),
+                    new AdminPages(plan, parts).all(),
+                    path -> path.equals(trace.path()) ? Optional.of(trace) : parts.verb(path));
             // For mmsysctl --data: nobody else needs it.
             Files.writeString(
                     plan.data().resolve("admin.address"), address(wanted.getHostString(), http.port()) + "\n");
@@ -81,7 +92,10 @@ final class Node {
         });
         admin.ifPresent(http ->
                 ports.put("admin", List.of(address(plan.admin().orElseThrow().getHostString(), http.port()))));
-        StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=" + plan.role());
+        StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=" + parts.role());
+        parts.registry()
+                .filter(voters -> parts.role().equals("waiting"))
+                .ifPresent(voters -> line.append(" registry=").append(voters));
         ports.forEach(
                 (name, addresses) -> line.append(' ').append(name).append('=').append(String.join(",", addresses)));
         return line.toString();

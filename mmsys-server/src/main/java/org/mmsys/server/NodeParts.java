@@ -12,6 +12,15 @@ interface NodeParts {
     /** Ports as bound, by the name of the listener, in the order of its addresses. */
     Map<String, List<Integer>> ports();
 
+    /** What this node is now: {@code primary}, {@code backup}, or {@code waiting} while that is not known. */
+    String role();
+
+    /** How many voters of the registry answer, of how many: {@code 3/5}; nothing where there is none. */
+    Optional<String> registry();
+
+    /** Why clients cannot be served now, neither here nor by passing them on; nothing when they can. */
+    Optional<String> notReady();
+
     /** Sessions open now. */
     int sessions();
 
@@ -30,8 +39,8 @@ interface NodeParts {
     /** The numbers these parts count. */
     Metrics metrics();
 
-    /** What an administrator may ask of these parts. */
-    List<AdminVerb> verbs();
+    /** What an administrator may ask of these parts at that path. */
+    Optional<AdminVerb> verb(String path);
 
     /** Looks at the files of the certificate and takes a new one over. */
     void reloadTls();

@@ -29,6 +29,35 @@ final class Seeds {
     static Optional<Thread> sow(
             Settings settings, AccountSettings accountSettings, List<String> servers, AccountsModule accounts)
             throws StartFailure, InterruptedException {
+        Optional<SeedFile> file = read(settings, accountSettings, servers, accounts);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Seeding seeding = accounts.seeding();
+        int pending = seeding.pending(file.get()).size();
+        if (pending <= SEEDS_BEFORE_READY && seeding.first()) {
+            seeding.apply(file.get(), Runtime.getRuntime().availableProcessors());
+            return Optional.empty();
+        }
+        return behind(seeding, file.get(), 1);
+    }
+
+    /** The same for a half of a pair, which begins to serve while others wait for that: all are made behind its back. */
+    static Optional<Thread> plant(
+            Settings settings, AccountSettings accountSettings, List<String> servers, AccountsModule accounts) {
+        try {
+            return read(settings, accountSettings, servers, accounts)
+                    .flatMap(file -> behind(
+                            accounts.seeding(), file, Runtime.getRuntime().availableProcessors()));
+        } catch (StartFailure unusable) {
+            log.atError().addKeyValue("why", unusable.getMessage()).log("seed file not used");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SeedFile> read(
+            Settings settings, AccountSettings accountSettings, List<String> servers, AccountsModule accounts)
+            throws StartFailure {
         Optional<Path> configured = settings.get(AccountKeys.SEED_FILE);
         if (configured.isEmpty()) {
             return Optional.empty();
@@ -46,27 +75,25 @@ final class Seeds {
                     .log("seed file cannot be read, its accounts may be there already");
             return Optional.empty();
         }
-        Seeding seeding = accounts.seeding();
         if (!file.mistakes().isEmpty()) {
             throw new StartFailure(ExitCode.CONFIGURATION, String.join("\n", file.mistakes()));
         }
-        int pending = seeding.pending(file).size();
-        if (pending <= SEEDS_BEFORE_READY && seeding.first()) {
-            seeding.apply(file, Runtime.getRuntime().availableProcessors());
-            return Optional.empty();
-        }
-        if (pending == 0) {
+        return Optional.of(file);
+    }
+
+    private static Optional<Thread> behind(Seeding seeding, SeedFile file, int threads) {
+        if (seeding.pending(file).isEmpty()) {
             return Optional.empty();
         }
         seeding.announce();
-        Thread background = new Thread(() -> seedInBackground(seeding, file), "seeding");
+        Thread background = new Thread(() -> seedInBackground(seeding, file, threads), "seeding");
         background.setDaemon(true);
         return Optional.of(background);
     }
 
-    private static void seedInBackground(Seeding seeding, SeedFile file) {
+    private static void seedInBackground(Seeding seeding, SeedFile file, int threads) {
         try {
-            seeding.apply(file, 1);
+            seeding.apply(file, threads);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

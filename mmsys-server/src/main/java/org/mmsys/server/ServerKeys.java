@@ -39,8 +39,16 @@ final class ServerKeys {
             NodeLines.FORM,
             "Host and ports of one node of the system; given once for each, primaries and backups, this one included or"
                     + " not.");
-    static final Key<Optional<InetSocketAddress>> REPLICA =
-            Key.address("replica", "Where the other half connects to; not in use yet.");
+    static final Key<Optional<InetSocketAddress>> REPLICA = Key.address(
+            "replica",
+            "Where the other half connects to; with its --node line, which names such an address too, both keep the"
+                    + " same store.");
+    static final Key<Boolean> ACCEPT_SINGLE_COPY = Key.flag(
+            "pair.accept-single-copy",
+            false,
+            "When the other half is short of space: go on alone, with one copy, instead of refusing new mail with 452.");
+    static final Key<Long> RESYNC_RATE = Key.size(
+            "resync.rate", "0", "How much a second is copied to the other half when its disk is filled; 0: no limit.");
     static final Key<Optional<InetSocketAddress>> REGISTRY =
             Key.address("registry", "Where registry voters connect to; not in use yet.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
@@ -86,6 +94,8 @@ final class ServerKeys {
                 CLUSTER_DIR,
                 NODE,
                 REPLICA,
+                ACCEPT_SINGLE_COPY,
+                RESYNC_RATE,
                 REGISTRY,
                 ADMIN,
                 DISK_RESERVE,

@@ -82,6 +82,14 @@ record ServerPlan(
         return self.half() == NodeName.Half.BACKUP;
     }
 
+    /** The other half, if both keep the store: it and this node have an address for that. */
+    Optional<Members.Member> partner() {
+        NodeName.Half half = backup() ? NodeName.Half.PRIMARY : NodeName.Half.BACKUP;
+        return members.find(new NodeName(server(), half))
+                .filter(other -> other.ports().containsKey(Service.REPLICA)
+                        && settings.get(ServerKeys.REPLICA).isPresent());
+    }
+
     /** Where the certificate of this node is, if it is part of a system. */
     Optional<Path> clusterDirectory() {
         return settings.get(ServerKeys.CLUSTER_DIR);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.mmsys.accounts.AccountsModule;
 import org.mmsys.core.observe.Metrics;
 import org.mmsys.core.queue.LaneView;
@@ -59,21 +61,27 @@ final class SystemState {
         return details;
     }
 
-    /** Shows the queue and the other servers in numbers. */
-    void gauges(Metrics to) {
+    /** Shows the queue and the other servers in numbers: zeroes while nobody serves. */
+    static void gauges(Metrics to, Members members, Supplier<Optional<SystemState>> now) {
         to.gauge(
                 "queue.length",
                 "Messages that wait for another server.",
-                () -> queue.figures().messages());
+                () -> now.get().map(state -> state.queue.figures().messages()).orElse(0));
         to.gauge(
                 "queue.oldest.seconds",
                 "Age of the oldest message that waits.",
-                () -> queue.figures().oldest().toSeconds());
+                () -> now.get()
+                        .map(state -> state.queue.figures().oldest().toSeconds())
+                        .orElse(0L));
         members.others()
                 .forEach(server -> to.gauge(
                         "server.known",
                         "1 while the accounts of that server are known.",
-                        () -> accounts.known(server) ? 1 : 0,
+                        () -> now.get()
+                                        .map(state -> state.accounts.known(server))
+                                        .orElse(false)
+                                ? 1
+                                : 0,
                         new Metrics.Label("server", server)));
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,13 @@ import org.mmsys.server.json.JsonObject;
 
 /** The admin port as hostile programs of the same machine, and pages in a browser, find it. */
 class AdminHttpTests {
+    private static final Map<String, AdminVerb> VERBS = Map.of(
+            "/echo", new AdminVerb("/echo", List.of("name"), AdminHttpTests::echo),
+            "/bug",
+                    new AdminVerb("/bug", List.of(), arguments -> {
+                        throw new IllegalStateException("secret detail");
+                    }));
+
     @TempDir
     Path dir;
 
@@ -33,11 +41,7 @@ class AdminHttpTests {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 dir.resolve("admin.token"),
                 Map.of("/health/live", () -> Page.ok(true, "live"), "/status", () -> Page.json("{}")),
-                List.of(
-                        new AdminVerb("/echo", List.of("name"), AdminHttpTests::echo),
-                        new AdminVerb("/bug", List.of(), arguments -> {
-                            throw new IllegalStateException("secret detail");
-                        })));
+                path -> Optional.ofNullable(VERBS.get(path)));
     }
 
     @AfterEach

@@ -46,11 +46,12 @@ final class BodyRules {
     }
 
     /** There is no space for a body. */
-    static Move noSpace(SmtpPolicy policy, SmtpSession session, SmtpState.Beginning asked) {
+    static Move notNow(SmtpPolicy policy, SmtpSession session, SmtpState.Beginning asked, Refusal why) {
         SmtpSession idle = session.to(new SmtpState.Idle());
+        SmtpReplies reply = why == Refusal.NO_SPACE ? SmtpReplies.R452_NO_SPACE : SmtpReplies.R451_TOO_BUSY;
         return asked.chunk()
-                .map(chunk -> swallow(policy, idle, chunk, SmtpReplies.R452_NO_SPACE, idle.state(), false))
-                .orElseGet(() -> Refusals.refuse(policy, idle, SmtpReplies.R452_NO_SPACE));
+                .map(chunk -> swallow(policy, idle, chunk, reply, idle.state(), false))
+                .orElseGet(() -> notCommitted(policy, session, why));
     }
 
     /** Takes a chunk; {@code before} octets came in earlier ones. */

@@ -65,6 +65,7 @@ final class CommitOutcome implements DeliveryListener {
                                 .map(onward -> onward.recipients().size())
                                 .orElse(0))
                 .addKeyValue("tls", envelope.client().tls().map(Tls::protocol).orElse("no"))
+                .addKeyValue("copies", house.store().copies())
                 .addKeyValue("ms", house.clock().millis() - since)
                 .addKeyValue("resent", resent)
                 .log("mail accepted");

@@ -96,7 +96,7 @@ final class InputRules implements Input.Cases<SmtpAnswer, Move> {
         if (state instanceof SmtpState.Beginning asked) {
             return answer instanceof SmtpAnswer.Ready
                     ? BodyRules.ready(policy, session, asked)
-                    : BodyRules.noSpace(policy, session, asked);
+                    : BodyRules.notNow(policy, session, asked, ((SmtpAnswer.NotNow) answer).why());
         }
         if (state instanceof SmtpState.Committing) {
             return answer instanceof SmtpAnswer.Committed yes
@@ -114,8 +114,8 @@ final class InputRules implements Input.Cases<SmtpAnswer, Move> {
 
     private Move senderFound(SmtpState.CheckingSender asked, SmtpAnswer.SenderFound found) {
         SmtpSession idle = session.to(new SmtpState.Idle());
-        if (found.shortOfSpace()) {
-            return Refusals.refuse(policy, idle, SmtpReplies.R452_NO_SPACE);
+        if (found.closed().isPresent()) {
+            return BodyRules.notCommitted(policy, session, found.closed().get());
         }
         Optional<SmtpReplies> refusal = session.caller().itself()
                 ? Optional.empty()

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.Body;
 import org.mmsys.core.journal.Guid;
+import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.journal.Operation.QueuedRecipient;
 import org.mmsys.core.journal.Origin;
 import org.mmsys.core.journal.Sha256;
@@ -46,8 +47,9 @@ final class MailDesk {
     /** Makes ready for a body. I/O thread. */
     SmtpAnswer begin(Envelope envelope) {
         forget();
-        if (house.store().shortOfSpace()) {
-            return new SmtpAnswer.NoSpace();
+        Optional<Refusal> closed = house.store().closedToMail();
+        if (closed.isPresent()) {
+            return new SmtpAnswer.NotNow(closed.get());
         }
         incoming = newBody(envelope);
         return new SmtpAnswer.Ready();

@@ -33,7 +33,7 @@ final class RecipientDesk {
     }
 
     private SmtpAnswer found(Optional<Route> route) {
-        return new SmtpAnswer.SenderFound(route, house.store().shortOfSpace());
+        return new SmtpAnswer.SenderFound(route, house.store().closedToMail());
     }
 
     Attempt<SmtpAnswer> recipient(SmtpQuestion.Recipient question, Consumer<SmtpAnswer> later) {

@@ -18,7 +18,7 @@ public sealed interface SmtpAnswer {
     }
 
     /** To {@link SmtpQuestion.Sender}; no route for the null sender. */
-    record SenderFound(Optional<Route> route, boolean shortOfSpace) implements SmtpAnswer {}
+    record SenderFound(Optional<Route> route, Optional<Refusal> closed) implements SmtpAnswer {}
 
     /** To {@link SmtpQuestion.Recipient}. */
     record RecipientFound(Route route) implements SmtpAnswer {}
@@ -55,8 +55,8 @@ public sealed interface SmtpAnswer {
     /** To {@link SmtpQuestion.Begin}: the body may come. */
     record Ready() implements SmtpAnswer {}
 
-    /** To {@link SmtpQuestion.Begin}: there is no space. */
-    record NoSpace() implements SmtpAnswer {}
+    /** To {@link SmtpQuestion.Begin}: no mail is taken now. */
+    record NotNow(Refusal why) implements SmtpAnswer {}
 
     /**
      * To {@link SmtpQuestion.Commit}: durable.

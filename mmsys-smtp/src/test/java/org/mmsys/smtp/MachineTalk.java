@@ -167,8 +167,9 @@ final class MachineTalk implements DialogScript.Endpoint {
         return switch (parts[0]) {
             case "mechanisms" -> new SmtpAnswer.Mechanisms(rest.isEmpty() ? List.of() : List.of(rest.split(" ", -1)));
             case "sender" ->
-                new SmtpAnswer.SenderFound(rest.equals("none") ? Optional.empty() : Optional.of(route(rest)), false);
-            case "full" -> new SmtpAnswer.SenderFound(Optional.empty(), true);
+                new SmtpAnswer.SenderFound(
+                        rest.equals("none") ? Optional.empty() : Optional.of(route(rest)), Optional.empty());
+            case "full" -> new SmtpAnswer.SenderFound(Optional.empty(), Optional.of(Refusal.NO_SPACE));
             case "recipient" -> new SmtpAnswer.RecipientFound(route(rest));
             case "challenge" -> new SmtpAnswer.Challenge(rest.getBytes(StandardCharsets.UTF_8));
             case "granted" -> new SmtpAnswer.LoggedIn(new AccountName(rest, "here.test"));
@@ -181,7 +182,7 @@ final class MachineTalk implements DialogScript.Endpoint {
                         AccountName.ofLogin(parts[1].split(" ", 2)[0], "here.test"), rest.endsWith(" here"));
             case "no-mechanism" -> new SmtpAnswer.NoMechanism();
             case "ready" -> new SmtpAnswer.Ready();
-            case "no-space" -> new SmtpAnswer.NoSpace();
+            case "no-space" -> new SmtpAnswer.NotNow(Refusal.NO_SPACE);
             case "committed" -> new SmtpAnswer.Committed(guid(1), Optional.empty());
             case "committed-in-doubt" -> new SmtpAnswer.Committed(guid(1), Optional.of(SUBMISSION));
             case "refused" -> new SmtpAnswer.NotCommitted(Refusal.valueOf(rest));
@@ -375,7 +376,7 @@ final class MachineTalk implements DialogScript.Endpoint {
 
         @Override
         public SmtpAnswer sender(SmtpQuestion.Sender question) {
-            return new SmtpAnswer.SenderFound(question.address().map(MachineTalk::route), false);
+            return new SmtpAnswer.SenderFound(question.address().map(MachineTalk::route), Optional.empty());
         }
 
         @Override

@@ -52,7 +52,7 @@ final class OnwardMailTests {
         assertThat(later)
                 .containsExactly(
                         new SmtpAnswer.RecipientFound(new Route.Peer("s3", MachineTalk.DAN)),
-                        new SmtpAnswer.SenderFound(Optional.of(new Route.Unknown()), false),
+                        new SmtpAnswer.SenderFound(Optional.of(new Route.Unknown()), Optional.empty()),
                         new SmtpAnswer.RecipientFound(new Route.Unsure(MachineTalk.DAN)));
         assertThat(performer.tryNow(new SmtpQuestion.Recipient(dan, false), later::add))
                 .isEqualTo(Attempt.now(new SmtpAnswer.RecipientFound(new Route.Unsure(MachineTalk.DAN))));

@@ -44,13 +44,14 @@ final class SmtpPerformerTests {
                 .isEqualTo(new SmtpAnswer.Mechanisms(List.of("SCRAM-SHA-256", "PLAIN", "LOGIN")));
         assertThat(now(new SmtpQuestion.Greet(PLAIN))).isEqualTo(new SmtpAnswer.Mechanisms(List.of()));
         assertThat(now(new SmtpQuestion.Sender(Optional.of(new EmailAddress("joe", "else.test")), true)))
-                .isEqualTo(new SmtpAnswer.SenderFound(Optional.of(new Route.External("else.test")), false));
+                .isEqualTo(new SmtpAnswer.SenderFound(Optional.of(new Route.External("else.test")), Optional.empty()));
         house.full = true;
         assertThat(now(new SmtpQuestion.Sender(Optional.empty(), true)))
-                .isEqualTo(new SmtpAnswer.SenderFound(Optional.empty(), true));
+                .isEqualTo(new SmtpAnswer.SenderFound(Optional.empty(), Optional.of(Refusal.NO_SPACE)));
         assertThat(now(new SmtpQuestion.Recipient(new EmailAddress("nobody", "here.test"), true)))
                 .isEqualTo(new SmtpAnswer.RecipientFound(new Route.Unknown()));
-        assertThat(now(new SmtpQuestion.Begin(envelope(false, "ann")))).isEqualTo(new SmtpAnswer.NoSpace());
+        assertThat(now(new SmtpQuestion.Begin(envelope(false, "ann"))))
+                .isEqualTo(new SmtpAnswer.NotNow(Refusal.NO_SPACE));
     }
 
     @Test

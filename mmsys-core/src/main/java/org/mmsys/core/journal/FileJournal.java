@@ -202,7 +202,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         if (snapshot.appliedThrough() != snapshot.sequence()) {
             throw new IOException("entries behind " + snapshot.appliedThrough() + " cannot be applied yet");
         }
-        return StateImage.of(snapshot);
+        return new StateImage(snapshot);
     }
 
     /**

@@ -125,4 +125,9 @@ final class Growth implements Operation.Cases<Boolean> {
     public Boolean homes(Operation.Homes op) {
         return false;
     }
+
+    @Override
+    public Boolean scrubMark(Operation.ScrubMark op) {
+        return false;
+    }
 }

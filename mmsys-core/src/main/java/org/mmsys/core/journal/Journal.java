@@ -1,6 +1,7 @@
 package org.mmsys.core.journal;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The one log: an entry that is committed here survives a crash of this node (and, in a pair, the loss of it). */
 public interface Journal {
@@ -15,6 +16,11 @@ public interface Journal {
 
     /** Whether new mail would be refused now for want of space. Any thread; answers from memory. */
     boolean shortOfSpace();
+
+    /** Why new mail would be refused now, if it would. Any thread; answers from memory. */
+    default Optional<Refusal> closedToMail() {
+        return shortOfSpace() ? Optional.of(Refusal.NO_SPACE) : Optional.empty();
+    }
 
     /** Where bodies over {@link Body#INLINE_MAX} are written: {@code journal/bodies/}. */
     Path bodies();

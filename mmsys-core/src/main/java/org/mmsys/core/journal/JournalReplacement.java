@@ -37,7 +37,9 @@ public final class JournalReplacement {
         DirectoryLock lock = DirectoryLock.take(files.lock());
         try {
             StoreIdentity identity = StoreIdentity.open(files, server, node);
-            Snapshot ours = image.snapshotFor(identity.store());
+            Snapshot theirs = image.snapshot();
+            Snapshot ours = new Snapshot(
+                    identity.store(), theirs.sequence(), theirs.link(), theirs.epoch(), true, theirs.sections());
             ours.save(files.journal().resolve(NAME));
             finish(files);
             log.atInfo().addKeyValue("seq", ours.sequence()).log("journal replaced");

@@ -301,6 +301,14 @@ public sealed interface Operation {
         }
     }
 
+    /** Both halves of a pair note here what their trees are, to be compared: the same place in both logs. */
+    record ScrubMark(long number) implements Operation {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.scrubMark(this);
+        }
+    }
+
     /** A case for every operation. */
     interface Cases<R> {
         R epoch(Epoch op);
@@ -346,5 +354,7 @@ public sealed interface Operation {
         R confirm(Confirm op);
 
         R homes(Homes op);
+
+        R scrubMark(ScrubMark op);
     }
 }

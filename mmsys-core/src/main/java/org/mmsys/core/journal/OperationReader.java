@@ -66,6 +66,7 @@ final class OperationReader {
             case OperationWriter.CONFIRM -> new Operation.Confirm(fields.account(), fields.text(), fields.flag());
             case OperationWriter.HOMES ->
                 new Operation.Homes(fields.text(), fields.nameKeys(), fields.nameKeys(), fields.flag());
+            case OperationWriter.SCRUB_MARK -> new Operation.ScrubMark(fields.number());
             default -> throw new CorruptEntryException("operation of type " + type);
         };
     }

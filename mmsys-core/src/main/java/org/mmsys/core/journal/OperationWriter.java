@@ -29,6 +29,7 @@ final class OperationWriter implements Operation.Cases<OperationWriter> {
     static final int RESERVE = 20;
     static final int CONFIRM = 21;
     static final int HOMES = 22;
+    static final int SCRUB_MARK = 23;
     static final int BODY_INLINE = 0;
     static final int BODY_SPOOLED = 1;
     /** The same as that of the operation before. */
@@ -328,6 +329,13 @@ final class OperationWriter implements Operation.Cases<OperationWriter> {
         fields.nameKeys(op.added());
         fields.nameKeys(op.removed());
         fields.flag(op.complete());
+        return this;
+    }
+
+    @Override
+    public OperationWriter scrubMark(Operation.ScrubMark op) {
+        fields.octet(SCRUB_MARK);
+        fields.number(op.number());
         return this;
     }
 }

@@ -6,6 +6,9 @@ package org.mmsys.core.net;
  * <p>Thread-safe.
  */
 final class ByteSplice {
+    /** Held each way at most: enough that both ends are busy at the same time. */
+    private static final int HIGH = 256 * 1024;
+
     private final SpliceEnd first;
     private final SpliceEnd second;
     private final Pipe there;
@@ -29,7 +32,8 @@ final class ByteSplice {
     }
 
     private static Pipe pipe(SpliceEnd from, SpliceEnd to, HeldOctets held) {
-        return new Pipe((chunk, done) -> to.post(() -> to.write(chunk, done)), held, () -> from.post(from::regulate));
+        return new Pipe(
+                (chunk, done) -> to.post(() -> to.write(chunk, done)), held, HIGH, () -> from.post(from::regulate));
     }
 
     SpliceEnd other(SpliceEnd end) {

@@ -83,9 +83,12 @@ final class Connection {
         session.getFilterChain().addFirst(TLS, handshake.filter());
     }
 
-    /** Gives octets that were read before TLS began to the handshake. */
-    void feed(ByteBuffer octets) {
-        session.getFilterChain().fireMessageReceived(IoBuffer.wrap(octets));
+    /** The same; those octets, which were read already, are the first of the handshake. */
+    void startTls(Handshake handshake, ByteBuffer octets) {
+        startTls(handshake);
+        if (octets.hasRemaining()) {
+            session.getFilterChain().fireMessageReceived(IoBuffer.wrap(octets));
+        }
     }
 
     /**

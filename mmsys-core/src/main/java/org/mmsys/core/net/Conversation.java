@@ -174,6 +174,11 @@ final class Conversation<Q, A> {
         return outputs.performer();
     }
 
+    /** Whoever owes an answer will not give it any more. */
+    void forsake() {
+        questions.forsake();
+    }
+
     boolean usedWorkers() {
         return questions.usedWorkers();
     }

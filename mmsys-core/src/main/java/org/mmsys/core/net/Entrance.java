@@ -19,6 +19,9 @@ final class Entrance {
     /** So long an empty line, with which a header begins, is not answered. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** So long a session that depends on whether a header comes waits for it. */
+    static final Duration HEADER_PATIENCE = Duration.ofMillis(25);
+
     /** What has come in. */
     enum Verdict {
         /** Too little to tell. */

@@ -238,7 +238,7 @@ final class MinaConnector implements Connector {
                     new SessionDriver<>(connection, dialled, server, house, () -> attempt.handshake, life, this);
             SessionEvents.attach(session, driver);
             sessions.add(driver);
-            driver.opened(false);
+            driver.opened(false, Optional.empty());
         }
 
         @Override

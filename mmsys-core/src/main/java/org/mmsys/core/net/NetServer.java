@@ -73,8 +73,18 @@ public final class NetServer implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public int start(ListenerSpec spec, Protocol<?, ?> protocol) throws IOException {
+        Host always = new Host(protocol, spec.implicitTls(), new Guests());
+        return start(spec, () -> always);
+    }
+
+    /**
+     * The same for a listener that does not always speak the same.
+     *
+     * @param hosts asked for each connection that comes, on an I/O thread; must not wait
+     */
+    public int start(ListenerSpec spec, Supplier<Host> hosts) throws IOException {
         MinaListener listener =
-                new MinaListener(spec, threads, processors, new SessionHandler(spec, protocol, house, sessions));
+                new MinaListener(spec, threads, processors, new SessionHandler(spec, hosts, house, sessions));
         int port;
         try {
             port = listener.bind();

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -20,12 +22,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.mmsys.core.route.NodeName;
 
 /**
@@ -120,6 +128,41 @@ public final class NodeIdentity {
         } catch (GeneralSecurityException stranger) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * TLS between nodes alone: shows this node's certificate at either end, and trusts those nodes only that are accepted.
+     *
+     * <p>A server has to ask for the caller's certificate itself, and both ends to choose TLS 1.3.
+     */
+    public SSLContext context(Predicate<NodeName> accepted) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        KeyManager[] keys = {new ServerKeyManager(Optional.of(pair), Optional.of(pair))};
+        context.init(keys, new TrustManager[] {new NodeTrust(this, accepted)}, new SecureRandom());
+        return context;
+    }
+
+    /**
+     * Which system this node belongs to: the same for all its nodes, another one for every other system.
+     *
+     * <p>Made of the certificate of its authority, the first if there are several.
+     */
+    public UUID system() {
+        try {
+            return UUID.nameUUIDFromBytes(authorities.get(0).getEncoded());
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException("a certificate that was read has no encoding", impossible);
+        }
+    }
+
+    /** Shows this node's certificate at both ends of a connection, whoever asks. */
+    public X509ExtendedKeyManager keyManager() {
+        return new ServerKeyManager(Optional.of(pair), Optional.of(pair));
+    }
+
+    /** The certificates that this node takes as signatures of its system. */
+    public List<X509Certificate> issuers() {
+        return authorities;
     }
 
     PemPair pair() {

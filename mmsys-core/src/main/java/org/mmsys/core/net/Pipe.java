@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One direction of a flow: chunks wait here in order for a sink that is slower than the socket.
  *
- * <p>One chunk at a time is at the sink; small ones are merged up to 64 KiB. Held are the octets that wait and those in
- * the sink's hands. The reader asks {@link #full} and stops reading; it is told by {@code room}, on the sink's thread,
+ * <p>One chunk at a time is at the sink; small ones are merged up to 64 KiB. Held are the octets that wait and those in the
+ * sink's hands. The reader asks {@link #full} and stops reading; it is told by {@code room}, on the sink's thread,
  * whenever the sink has given a chunk back. Nothing is called with the lock held, so two pipes may feed each other.
  *
  * <p>Thread-safe: one thread adds, the sink's completions come from any thread.
@@ -25,6 +25,7 @@ final class Pipe {
 
     private final Sink sink;
     private final HeldOctets all;
+    private final int high;
     private final Runnable room;
     private final Object lock = new Object();
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
@@ -35,6 +36,12 @@ final class Pipe {
     private boolean dead;
 
     Pipe(Sink sink, HeldOctets all, Runnable room) {
+        this(sink, all, HIGH, room);
+    }
+
+    /** @param high so many octets are held at most, but for the last chunk added */
+    Pipe(Sink sink, HeldOctets all, int high, Runnable room) {
+        this.high = high;
         this.sink = sink;
         this.all = all;
         this.room = room;
@@ -50,7 +57,7 @@ final class Pipe {
             all.add(chunk.remaining());
             waitingOctets += chunk.remaining();
             waiting.add(chunk);
-            full = full || waitingOctets + atSink >= HIGH;
+            full = full || waitingOctets + atSink >= high;
             if (busy) {
                 return;
             }
@@ -59,7 +66,7 @@ final class Pipe {
         give(next);
     }
 
-    /** Whether the reader should stop: from 64 KiB held until no more than half of it is left. */
+    /** Whether the reader should stop: from the limit on until no more than half of it is left. */
     boolean full() {
         synchronized (lock) {
             return full;
@@ -113,7 +120,7 @@ final class Pipe {
         synchronized (lock) {
             returned = atSink;
             next = next();
-            full = full && waitingOctets + atSink > HIGH / 2;
+            full = full && waitingOctets + atSink > high / 2;
         }
         all.release(returned);
         give(next);

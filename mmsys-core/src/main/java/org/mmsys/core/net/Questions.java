@@ -21,6 +21,8 @@ final class Questions<Q, A> {
     private @Nullable Question open;
     private @Nullable A answer;
     private boolean usedWorkers;
+    private boolean working;
+    private boolean forsaken;
 
     /**
      * @param goOn runs on the I/O thread when an answer came later or will not come
@@ -47,6 +49,14 @@ final class Questions<Q, A> {
 
     boolean usedWorkers() {
         return usedWorkers;
+    }
+
+    /** Answers that come from elsewhere than a worker are awaited no more: they may never come. */
+    void forsake() {
+        forsaken = true;
+        if (!working) {
+            open = null;
+        }
     }
 
     /** The answer, once; null when there is none. */
@@ -78,14 +88,18 @@ final class Questions<Q, A> {
                 deadlines.answered();
             } else if (attempt instanceof NeedsWorker<A>) {
                 usedWorkers = true;
+                working = true;
                 if (!workers.execute(() -> perform(performer, question, asked))) {
                     throw new WorkersFullException();
                 }
+            } else if (forsaken) {
+                open = null;
             }
             accepted = true;
         } finally {
             if (!accepted) {
                 open = null; // nobody will answer
+                working = false;
             }
         }
     }
@@ -96,6 +110,7 @@ final class Questions<Q, A> {
         } catch (Throwable e) {
             connection.post(() -> {
                 open = null;
+                working = false;
                 failed.accept(e);
                 goOn.run();
             });
@@ -109,6 +124,7 @@ final class Questions<Q, A> {
             connection.post(() -> {
                 if (open == this) {
                     open = null;
+                    working = false;
                     answer = given;
                     deadlines.answered();
                     goOn.run();

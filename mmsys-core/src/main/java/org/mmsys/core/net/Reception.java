@@ -17,6 +17,7 @@ final class Reception<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     private final Entrance door;
+    private final boolean tlsFirst;
     private final SessionParts parts;
     private final Conversation<Q, A> talk;
     private final Session session;
@@ -31,6 +32,9 @@ final class Reception<Q, A> {
         /** The first octets have been looked at; those given are the session's own. */
         void received(ByteBuffer octets);
 
+        /** The session begins. */
+        void begin();
+
         /** The session does its implicit handshake; those are its first octets. */
         void beginTls(ByteBuffer octets);
 
@@ -40,8 +44,9 @@ final class Reception<Q, A> {
         void hangUp();
     }
 
-    Reception(Entrance door, SessionParts parts, Conversation<Q, A> talk, Session session) {
+    Reception(Entrance door, boolean tlsFirst, SessionParts parts, Conversation<Q, A> talk, Session session) {
         this.door = door;
+        this.tlsFirst = tlsFirst;
         this.parts = parts;
         this.talk = talk;
         this.session = session;
@@ -64,15 +69,30 @@ final class Reception<Q, A> {
         }
     }
 
+    /** The session begins with the header, or without one if none comes soon: who sends one sends it at once. */
+    void awaitHeader() {
+        parts.house()
+                .after(
+                        Entrance.HEADER_PATIENCE,
+                        () -> parts.connection().post(() -> {
+                            if (!door.hasPartialHeader()) {
+                                admit();
+                            }
+                        }));
+    }
+
     /** What stands behind the header, or in its place, is for the session. Does it once. */
     void admit() {
         if (door.isPassed() || talk.mode() == Mode.GONE) {
             return;
         }
         ByteBuffer rest = door.pass();
-        if (!talk.hasBegun()) {
+        if (tlsFirst) {
             session.beginTls(rest);
             return;
+        }
+        if (!talk.hasBegun()) {
+            session.begin();
         }
         if (talk.mode() != Mode.CLOSING) {
             parts.deadlines().noEnd();

@@ -1,6 +1,7 @@
 package org.mmsys.core.net;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
     static final int INPUTS_A_TURN = 200;
 
     private final Connection connection;
-    private final Protocol<Q, A> protocol;
+    private Protocol<Q, A> protocol;
     private final SessionHouse house;
     private final Supplier<Handshake> tls;
     private final SessionOwner owner;
@@ -105,29 +106,29 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
         });
     }
 
-    /** Ends the session without a word. Any thread. */
+    /** Ends the session without a word, and without waiting for answers that may never come. Any thread. */
     void cut() {
         connection.closeNow();
+        connection.post(() -> {
+            hungUp = true;
+            talk.forsake();
+            pump();
+        });
     }
 
     // ---- what the socket tells; I/O thread
 
-    /** A connection without TLS, or whose handshake comes first. */
-    void opened(boolean implicitTls) {
-        if (implicitTls) {
+    /** The socket is ready; a PROXY header may come through the door, before the handshake if that is first. */
+    void opened(boolean tlsFirst, Optional<Entrance> door) {
+        door.ifPresent(entrance -> reception = new Reception<>(entrance, tlsFirst, parts, talk, this));
+        if (tlsFirst) {
             deadlines.endWithin(house.settings().handshakeTime());
-            guarded(() -> connection.startTls(tls.get()));
-        } else {
-            begin();
         }
-    }
-
-    /** The same for a connection that may begin with a PROXY header. */
-    void opened(boolean implicitTls, Entrance door) {
-        reception = new Reception<>(door, parts, talk, this);
-        if (implicitTls) {
-            deadlines.endWithin(house.settings().handshakeTime());
-        } else {
+        if (tlsFirst && door.isEmpty()) {
+            beginTls(ByteBuffer.allocate(0));
+        } else if (protocol.awaitsHeader() && reception != null) {
+            reception.awaitHeader();
+        } else if (!tlsFirst) {
             begin();
         }
     }
@@ -178,6 +179,7 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
 
     @Override
     public void known(Client now) {
+        protocol = talk.hasBegun() ? protocol : protocol.withIntroduced();
         client = now;
         life.client(now);
     }
@@ -185,12 +187,7 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
     @Override
     public void beginTls(ByteBuffer octets) {
         reception = null;
-        guarded(() -> {
-            connection.startTls(tls.get());
-            if (octets.hasRemaining()) {
-                connection.feed(octets);
-            }
-        });
+        guarded(() -> connection.startTls(tls.get(), octets));
     }
 
     @Override
@@ -260,7 +257,8 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
         }
     }
 
-    private void begin() {
+    @Override
+    public void begin() {
         guarded(() -> talk.begin(protocol.machine(client), protocol.performer(client), new Input.Opened<>(client)));
         pump();
     }

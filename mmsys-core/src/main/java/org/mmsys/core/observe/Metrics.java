@@ -71,14 +71,31 @@ public final class Metrics {
         return (Timer) put(new Timer(full, doc, new LongAdder(), new LongAdder()));
     }
 
-    /** Shows a number; the first to name it is asked. */
+    /** Shows a number; the last to name it is asked. */
     public void gauge(String name, String doc, DoubleSupplier now, Label... label) {
-        put(new Gauge(name(name, label), doc, now));
+        Series shown = put(new Gauge(name(name, label), doc, new Latest(now)));
+        if (shown instanceof Gauge gauge && gauge.now() instanceof Latest latest) {
+            latest.asked = now;
+        }
     }
 
     /** All there are now. */
     public Collection<Series> all() {
         return List.copyOf(series.values());
+    }
+
+    /** Asks whoever named the number last. */
+    private static final class Latest implements DoubleSupplier {
+        private volatile DoubleSupplier asked;
+
+        Latest(DoubleSupplier asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public double getAsDouble() {
+            return asked.getAsDouble();
+        }
     }
 
     private Series put(Series fresh) {

@@ -24,6 +24,20 @@ public interface Protocol<Q, A> {
     /** The half that answers the machine's questions. */
     Performer<Q, A> performer(Client client);
 
+    /**
+     * What is spoken when a PROXY header has told whose connection it is before the first word; mostly the same.
+     *
+     * <p>Connections of protocols that {@link #awaitsHeader} only: the others may have spoken already.
+     */
+    default Protocol<Q, A> withIntroduced() {
+        return this;
+    }
+
+    /** Whether nothing may be said, nor asked, before it is known if a PROXY header comes. */
+    default boolean awaitsHeader() {
+        return false;
+    }
+
     /** Why a connection is refused before its session begins. */
     enum TurnedAway {
         TOO_MANY_CONNECTIONS,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.core.journal.Guid;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeliveryScheduler.class);
     private static final long SLEEP_MILLIS = 5000;
+    private static final long NOT_NOW_MILLIS = 100;
     private static final int INBOX_AT_ONCE = 10_000;
 
     private final MailQueue queue;
@@ -40,8 +42,10 @@ public final class DeliveryScheduler implements AutoCloseable {
     private final Closing ending;
     private final Sweep sweep;
     private final Thread thread = new Thread(this::run, "mmsys-queue");
+    private final Runnable wake = this::wake;
     private final long sweepMillis;
     private long sweepAt;
+    private volatile BooleanSupplier mayBegin = () -> true;
     private volatile boolean draining;
     private volatile boolean stopped;
 
@@ -59,12 +63,17 @@ public final class DeliveryScheduler implements AutoCloseable {
         this.sweepMillis = settings.sweepEvery().toMillis();
         this.sweepAt = clock.millis() + sweepMillis;
         thread.setDaemon(true);
-        queue.onChange(this::wake);
+        queue.begin(wake);
     }
 
     /** Begins; once. */
     public void start() {
         thread.start();
+    }
+
+    /** Attempts are begun only while this says so; asked before each round, from memory. Before {@link #start}. */
+    public void onlyWhile(BooleanSupplier condition) {
+        mayBegin = condition;
     }
 
     /** A destination answers again: its mail is due now, in the order of age, as many at a time as ever. Any thread. */
@@ -103,6 +112,7 @@ public final class DeliveryScheduler implements AutoCloseable {
         }
         stopped = true;
         wake();
+        queue.end(wake);
     }
 
     private void run() {
@@ -145,7 +155,8 @@ public final class DeliveryScheduler implements AutoCloseable {
         }
         guarded(attempts::giveUpLate);
         timetable.ring();
-        if (!draining) {
+        boolean may = mayBegin.getAsBoolean();
+        if (!draining && may) {
             timetable.dispatch(
                     () -> attempts.total() < settings.connections(), (lane, job) -> guarded(() -> begin(lane, job)));
         }
@@ -154,7 +165,7 @@ public final class DeliveryScheduler implements AutoCloseable {
             return 0;
         }
         long next = Math.min(sweepAt, Math.min(attempts.nextAt(), ending.nextAt()));
-        next = Math.min(next, timetable.nextAt());
+        next = may ? Math.min(next, timetable.nextAt()) : now() + NOT_NOW_MILLIS;
         return Math.max(0, Math.min(SLEEP_MILLIS, next - now()));
     }
 

@@ -41,7 +41,9 @@ public final class MailQueue implements AppliedState {
     private final Map<Guid, BitSet> doneBefore = new LinkedHashMap<>();
 
     private List<Queued> arrivals = new ArrayList<>();
-    private Runnable changed = () -> {};
+    /** Whoever works through the queue; while there is nobody, what arrives is not listed. */
+    private volatile Optional<Runnable> worker = Optional.empty();
+
     private long lastNumber;
     private boolean recovering = true;
     /** An entry could not be applied during recovery: it will come again, behind what has been done since. */
@@ -105,14 +107,20 @@ public final class MailQueue implements AppliedState {
                 message = new Queued(
                         op.id(), ++lastNumber, compact(op), op.recipients().size(), clock.millis(), open);
                 messages.put(op.id(), message);
-                arrivals.add(message);
+                arrived(message);
             }
             message.damaged = !whole;
         }
         if (!whole) {
             log.atError().addKeyValue("qid", op.id()).log("body of a queued message is lost");
         }
-        changed.run();
+        worker.ifPresent(Runnable::run);
+    }
+
+    private synchronized void arrived(Queued message) {
+        if (worker.isPresent()) {
+            arrivals.add(message);
+        }
     }
 
     private synchronized void owe() {
@@ -173,10 +181,10 @@ public final class MailQueue implements AppliedState {
         change(op.id(), message -> {
             message.held = op.held();
             if (!op.held()) {
-                arrivals.add(message);
+                arrived(message);
             }
         });
-        changed.run();
+        worker.ifPresent(Runnable::run);
     }
 
     private interface Change {
@@ -226,7 +234,9 @@ public final class MailQueue implements AppliedState {
             if (!owing) {
                 doneBefore.clear();
             }
-            arrivals = new ArrayList<>(all);
+            if (worker.isPresent()) {
+                arrivals = new ArrayList<>(all);
+            }
         }
         files.removeOthers(name -> Guid.valid(name) && find(new Guid(name)).isPresent());
         if (!all.isEmpty()) {
@@ -239,9 +249,24 @@ public final class MailQueue implements AppliedState {
 
     // ---- for the scheduler and the administrator
 
-    /** Is called, on the committer thread, when there is something new; must not wait. */
-    void onChange(Runnable listener) {
-        changed = listener;
+    /**
+     * Hands the queue to whoever works through it from now on: all that waits arrives anew, and nothing is left in it of what
+     * a former one knew.
+     *
+     * @param listener called, on the committer thread, when there is something new; must not wait
+     */
+    synchronized void begin(Runnable listener) {
+        messages.replaceAll((id, message) -> message.anew());
+        arrivals = new ArrayList<>(messages.values());
+        worker = Optional.of(listener);
+    }
+
+    /** Nobody works through the queue any more, unless somebody else has begun to. */
+    synchronized void end(Runnable listener) {
+        if (worker.equals(Optional.of(listener))) {
+            worker = Optional.empty();
+            arrivals = new ArrayList<>();
+        }
     }
 
     /** Messages that came, or were let go, since the last call; some may be gone again. */

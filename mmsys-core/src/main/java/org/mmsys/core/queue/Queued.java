@@ -49,6 +49,16 @@ final class Queued {
         this.open = open;
     }
 
+    /** The same message for another scheduler. */
+    Queued anew() {
+        Queued same = new Queued(id, number, envelope, recipients, since, open);
+        same.claimed = claimed;
+        same.held = held;
+        same.warned = warned;
+        same.damaged = damaged;
+        return same;
+    }
+
     long ageMillis(long now) {
         return Math.max(0, now - since);
     }

@@ -23,6 +23,16 @@ public interface MailStore {
     /** Whether new mail would be refused now for want of space. Answers from memory. */
     boolean shortOfSpace();
 
+    /** Why new mail would be refused now, if it would. Answers from memory. */
+    default Optional<Refusal> closedToMail() {
+        return shortOfSpace() ? Optional.of(Refusal.NO_SPACE) : Optional.empty();
+    }
+
+    /** On how many disks that is, durably, which is committed now. Any thread; answers from memory. */
+    default int copies() {
+        return 1;
+    }
+
     /**
      * Commits a message to the inboxes of its recipients, all or none.
      *

@@ -79,7 +79,8 @@ class EntryCodecTests {
                 new Operation.Hold(Entries.guid(15), true),
                 new Operation.Reserve(TIME, ANN, "s3", "request", Duration.ofSeconds(30)),
                 new Operation.Confirm(ANN, "s3", false),
-                new Operation.Homes("s2", List.of(NameKey.of(ANN), new NameKey(-1, 0)), List.of(), true));
+                new Operation.Homes("s2", List.of(NameKey.of(ANN), new NameKey(-1, 0)), List.of(), true),
+                new Operation.ScrubMark(1L << 40));
     }
 
     private static JournalEntry all() {

@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,13 +73,17 @@ final class QueueCrashTests {
     /** A node until its disk goes down. */
     private static final class Node {
         private final CompletableFuture<Object> dead = new CompletableFuture<>();
+        /** A disk may go down at a body that is read: the journal does not learn of it before it writes again. */
+        private final BooleanSupplier down;
+
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         private final FileJournal journal;
         private final MaildirMailStore store;
         private final MailQueue queue;
         private final DeliveryScheduler scheduler;
 
-        Node(Path data, World world) throws IOException {
+        Node(Path data, World world, BooleanSupplier down) throws IOException {
+            this.down = down;
             Path bodies = data.resolve("journal").resolve("bodies");
             FileByFileSync sync = new FileByFileSync();
             Applier applier = new Applier(new MaildirTree(data), sync, bodies, 100, 1000);
@@ -164,7 +169,7 @@ final class QueueCrashTests {
         /** Works until nothing is queued, or the disk is gone. */
         void work() {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (queue.size() > 0 && !dead.isDone()) {
+            while (queue.size() > 0 && !dead.isDone() && !down.getAsBoolean()) {
                 assertThat(System.nanoTime()).as("queue not empty in time").isLessThan(until);
                 scheduler.step();
                 LockSupport.parkNanos(100_000);
@@ -255,9 +260,9 @@ final class QueueCrashTests {
     }
 
     /** Queues, hands over, makes checkpoints; tells which texts were acknowledged. */
-    private static Set<String> tell(Path data, World world) throws Exception {
+    private static Set<String> tell(Path data, World world, BooleanSupplier down) throws Exception {
         Set<String> acknowledged = new HashSet<>();
-        Node node = new Node(data, world);
+        Node node = new Node(data, world, down);
         try {
             queue(node, acknowledged, "a", 10, "bob@s2.test");
             queue(node, acknowledged, "b", LARGE, "bob@s2.test");
@@ -273,8 +278,8 @@ final class QueueCrashTests {
             node.journal.checkpoint();
             node.journal.checkpoint();
             queue(node, acknowledged, "g", 10, "bob@s2.test");
-        } catch (IOException down) {
-            assertThat(node.dead.isDone() || down != null).isTrue();
+        } catch (IOException fallen) {
+            assertThat(node.dead.isDone() || fallen != null).isTrue();
         } finally {
             node.close();
         }
@@ -302,7 +307,7 @@ final class QueueCrashTests {
             World world = new World();
             Set<String> acknowledged = Set.of();
             try {
-                acknowledged = tell(disk.root(), world);
+                acknowledged = tell(disk.root(), world, disk::crashed);
             } catch (IOException whileOpening) {
                 assertThat(disk.crashed()).isTrue();
             }
@@ -319,7 +324,7 @@ final class QueueCrashTests {
     }
 
     private static void checkAfter(Path data, World world, Set<String> acknowledged, String what) throws Exception {
-        Node node = new Node(data, world);
+        Node node = new Node(data, world, () -> false);
         try {
             assertThat(node.journal.health().damages()).as(what).isEmpty();
             node.work();

@@ -28,6 +28,11 @@ final class Lease {
         }
     }
 
+    /** When it ends; means nothing if there is none. */
+    long until() {
+        return until;
+    }
+
     boolean validAt(long nanos) {
         return held && nanos - until < 0;
     }

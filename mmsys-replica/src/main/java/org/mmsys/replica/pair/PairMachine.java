@@ -2,6 +2,7 @@ package org.mmsys.replica.pair;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,8 @@ import java.util.UUID;
  */
 public final class PairMachine {
     private static final int RECHECKS_IN_PEACE = 10;
+    private static final String ANOTHER_DISK =
+            "the record knows another disk of this node: as good as empty, and waits for the other half";
 
     private final Core core;
     private final RegistryDesk desk;
@@ -97,6 +100,26 @@ public final class PairMachine {
     /** Whether what may be stale may be shown, and outgoing transfers may begin, at this moment. */
     public boolean mayShow(long nowNanos) {
         return !core.ended() && office.mayShow(nowNanos);
+    }
+
+    /** Until when {@link #mayShow} stays true if nothing else happens: a moment of the monotonic clock, or none at all. */
+    public OptionalLong mayShowUntil(long nowNanos) {
+        return mayShow(nowNanos) && !office.alone() ? OptionalLong.of(lease.until()) : OptionalLong.empty();
+    }
+
+    /** The last entry of the log. */
+    public long written() {
+        return core.log().written().sequence();
+    }
+
+    /** Whether this node holds the office, or did until a higher epoch was asked for. */
+    public boolean holdsOffice() {
+        return !core.ended() && office.active();
+    }
+
+    /** Whether the office is being handed over. */
+    public boolean switchoverUnderWay() {
+        return office.active() && switchover.underWay();
     }
 
     /** The first entry that the log must keep for the partner; {@link Long#MAX_VALUE} if that one needs nothing of it. */
@@ -233,7 +256,8 @@ public final class PairMachine {
             named(record);
         } else if (record.primary() == core.self()) {
             if (!following.active()) {
-                following.begin(PairRole.STARTING, "the record knows another disk of this node");
+                following.begin(PairRole.STARTING, ANOTHER_DISK);
+                core.explain(ANOTHER_DISK); // the role may be the same as before
             }
         } else {
             notNamed(record);

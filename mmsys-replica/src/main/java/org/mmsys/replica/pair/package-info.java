@@ -3,7 +3,7 @@
  *
  * <p>Nothing in here reads a clock, a file or a socket, starts a thread or logs: {@link
  * org.mmsys.replica.pair.PairMachine#step} takes an event and says what has to be done. The order of steps is that of the model
- * in {@code src/model/replication.pml}: the compare-and-set first, then the promise durable, then the deed.
+ * in {@code docs/model/replication.pml}: the compare-and-set first, then the promise durable, then the deed.
  */
 @NullMarked
 package org.mmsys.replica.pair;

@@ -15,7 +15,7 @@ import org.mmsys.core.route.NodeName;
 import org.mmsys.core.route.Service;
 
 /**
- * A backup that has no store: for each of its mail listeners, the protocol that passes connections on to the half that serves.
+ * A half that does not serve: for each of its mail listeners, the protocol that passes connections on to the half that does.
  *
  * <p>Immutable; any thread.
  */
@@ -67,9 +67,28 @@ public final class BackupRelay {
                 .toList();
     }
 
+    /**
+     * What a listener of a node speaks that may come to serve, as long as it does not. Who waits when it begins to is joined
+     * with its own listener; so are connections that are no mail, which the other half could not be told of.
+     *
+     * @param here where this node has the listener itself, while it serves; must not wait
+     */
+    public RelayProtocol of(ListenerSpec listener, Supplier<Optional<InetSocketAddress>> here) {
+        Optional<Service> service = service(listener);
+        return new RelayProtocol(
+                listener,
+                connector,
+                header,
+                () -> here.get().or(() -> service.flatMap(this::address)),
+                Optional.of(here),
+                nanoTime);
+    }
+
     private Relayed relayed(ListenerSpec listener, Service service) {
         ListenerSpec plain = new ListenerSpec(listener.name(), listener.protocol(), listener.address(), false);
-        return new Relayed(plain, new RelayProtocol(listener, connector, header, () -> address(service), nanoTime));
+        return new Relayed(
+                plain,
+                new RelayProtocol(listener, connector, header, () -> address(service), Optional.empty(), nanoTime));
     }
 
     private Optional<InetSocketAddress> address(Service service) {

@@ -27,11 +27,13 @@ public final class RelayProtocol implements Protocol<RelayQuestion, RelayAnswer>
     private final Connector connector;
     private final RelayHeader header;
     private final Supplier<Optional<InetSocketAddress>> serving;
+    private final Optional<Supplier<Optional<InetSocketAddress>>> here;
     private final LongSupplier nanoTime;
 
     /**
      * @param listener as configured, with its implicit TLS
      * @param serving where the half that serves now has this listener; asked anew for each call
+     * @param here for a node that may come to serve: where it has this listener itself while it does
      * @param nanoTime the monotonic clock
      */
     RelayProtocol(
@@ -39,13 +41,27 @@ public final class RelayProtocol implements Protocol<RelayQuestion, RelayAnswer>
             Connector connector,
             RelayHeader header,
             Supplier<Optional<InetSocketAddress>> serving,
+            Optional<Supplier<Optional<InetSocketAddress>>> here,
             LongSupplier nanoTime) {
         this.listener = listener;
         this.refusal = Refusal.of(listener);
         this.connector = connector;
         this.header = header;
         this.serving = serving;
+        this.here = here;
         this.nanoTime = nanoTime;
+    }
+
+    /** What the other half passes on waits here for this node to serve: never goes back, so that nothing goes round. */
+    @Override
+    public RelayProtocol withIntroduced() {
+        return here.map(own -> new RelayProtocol(listener, connector, header, own, here, nanoTime))
+                .orElse(this);
+    }
+
+    @Override
+    public boolean awaitsHeader() {
+        return here.isPresent();
     }
 
     @Override

@@ -89,6 +89,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean ship(PairAction.Ship action) {
+        world().monitor().specification().matched(node, action);
         node.ship(action.round(), action.from().sequence());
         return true;
     }
@@ -224,6 +225,7 @@ final class SimDriver implements PairAction.Cases<Boolean> {
     @Override
     public Boolean explain(PairAction.Explain action) {
         world().monitor().count("role " + action.explanation().role());
+        world().monitor().specification().explained(node, action.explanation());
         return true;
     }
 

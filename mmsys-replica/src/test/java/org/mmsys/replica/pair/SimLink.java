@@ -105,6 +105,9 @@ final class SimLink implements SimNetwork.End<PairMessage> {
     public void received(SimNetwork.Connection<PairMessage> on, PairMessage message) {
         node.ifAlive(node.generation(), () -> {
             if (connection.filter(it -> it == on).isPresent() && !node.tampers(message)) {
+                if (message instanceof PairMessage.Ack ack) {
+                    node.world().monitor().specification().answered(node, ack);
+                }
                 node.step(new PairEvent.MessageReceived(message));
             }
         });

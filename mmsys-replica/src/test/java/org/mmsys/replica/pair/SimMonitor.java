@@ -22,6 +22,8 @@ final class SimMonitor {
 
     private final SimSchedule schedule;
     private final boolean tracing;
+    private final boolean specificationOnly;
+    private final SpecProjection specification;
     private final List<String> trace = new ArrayList<>();
     private final List<SimNode> nodes = new ArrayList<>();
     private final Map<Long, LogPoint> committed = new HashMap<>();
@@ -39,9 +41,23 @@ final class SimMonitor {
     private final Map<String, Integer> counts = new TreeMap<>();
     private int acknowledgements;
 
-    SimMonitor(SimSchedule schedule, boolean tracing) {
+    /**
+     * Sees with its own eyes, and with those of the model's specification.
+     *
+     * @param specificationOnly only what the specification does not take ends the run
+     */
+    SimMonitor(SimSchedule schedule, boolean tracing, boolean specificationOnly) {
         this.schedule = schedule;
         this.tracing = tracing;
+        this.specificationOnly = specificationOnly;
+        this.specification = new SpecProjection(broken -> {
+            throw new Violation(broken);
+        });
+    }
+
+    /** The specification process that runs beside. */
+    SpecProjection specification() {
+        return specification;
     }
 
     void watch(SimRegistry itsRegistry, List<SimNode> itsNodes) {
@@ -85,16 +101,19 @@ final class SimMonitor {
     }
 
     void fail(String what) {
-        throw new Violation(what);
+        if (!specificationOnly) {
+            throw new Violation(what);
+        }
     }
 
     private void unless(boolean holds, String what, Object detail) {
         if (!holds) {
-            throw new Violation(what + ": " + detail);
+            fail(what + ": " + detail);
         }
     }
 
     void stepped(SimNode node) {
+        specification.stepped(node);
         SimNode other = nodes.get(1 - SimWorld.index(node.half()));
         unless(
                 !(node.commitsAlone() && other.commitsAlone()),
@@ -119,6 +138,7 @@ final class SimMonitor {
     /** A client is told that the entry is stored. */
     void acknowledges(SimNode node, SimLog.Kind kind, int token, long sequence) {
         acknowledgements++;
+        specification.acknowledged(node, kind, token);
         (kind == SimLog.Kind.DELIVER ? acknowledged : deleted).set(token);
         RecordVersion record = registry.orElseThrow().current().orElseThrow();
         for (SimNode member : nodes) {
@@ -157,6 +177,7 @@ final class SimMonitor {
     }
 
     void appends(SimNode node, SimLog.Kind kind, int token) {
+        specification.submitted(node, kind, token);
         if (kind == SimLog.Kind.DELIVER) {
             unless(!node.log().delivered().get(token), "A4 stored twice", token);
             unless(!node.log().expunged().get(token), "A5 stored after its deletion", token);

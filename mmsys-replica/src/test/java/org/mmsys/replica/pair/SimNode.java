@@ -116,6 +116,7 @@ final class SimNode {
         PairOptions options = new PairOptions(half, half == Half.A, world.acceptSingleCopy(), PairTiming.defaults());
         machine = Optional.of(new PairMachine(options));
         mailbox.start();
+        world.monitor().specification().started(this);
         trace("starts: promise " + log.promise + ", log to " + log.last().sequence());
         step(new PairEvent.Started(new PairStart(
                 store, world.random().nextLong(), log.promise, log.base(), log.last(), mailbox.applied())));
@@ -133,6 +134,7 @@ final class SimNode {
             return;
         }
         trace(host ? "host dies" : "dies");
+        world.monitor().specification().crashed(this);
         machine = Optional.empty();
         generation++;
         resume();
@@ -154,6 +156,7 @@ final class SimNode {
         store = new UUID(world.random().nextLong(), world.random().nextLong());
         log.wipe();
         mailbox.wipe();
+        world.monitor().specification().wiped(this);
     }
 
     void pause() {
@@ -266,7 +269,9 @@ final class SimNode {
         long target = log.last().sequence();
         later(world.syncTime(half), () -> {
             syncing = false;
+            long before = log.durable();
             log.synced(Math.min(target, log.last().sequence()));
+            world.monitor().specification().durable(this, before, log.durable());
             step(new PairEvent.LogSynced(log.durablePoint()));
             sync();
         });

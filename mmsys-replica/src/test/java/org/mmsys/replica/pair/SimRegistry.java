@@ -23,6 +23,7 @@ final class SimRegistry {
     private Optional<RecordVersion> current = Optional.empty();
     private Consumer<RecordVersion> watcher = changed -> {};
     private Consumer<String> count = what -> {};
+    private Consumer<PairRecord> observer = applied -> {};
     private double lostAnswers;
     private long delay = 5 * MILLISECOND;
 
@@ -38,6 +39,11 @@ final class SimRegistry {
     /** Called at each change, in the order of changes. */
     void watch(Consumer<RecordVersion> newWatcher) {
         watcher = newWatcher;
+    }
+
+    /** Told of each proposal that is applied, at once, whatever a defect makes of it. */
+    void observe(Consumer<PairRecord> newObserver) {
+        observer = newObserver;
     }
 
     /** Told of what happens, to be counted. */
@@ -149,6 +155,7 @@ final class SimRegistry {
         if (mutant == Mutant.LYING_REGISTRY) {
             copies[SimWorld.index(half)] = Optional.of(new RecordVersion(expected + 1, proposed));
             current = copies[SimWorld.index(half)];
+            observer.accept(proposed);
             return new CasAnswer.Applied();
         }
         long version = current.map(RecordVersion::version).orElse(0L);
@@ -170,6 +177,7 @@ final class SimRegistry {
         if (mutant == Mutant.PROMISE_FORGOTTEN) {
             history.add(current.get());
         }
+        observer.accept(stored);
         watcher.accept(current.get());
         return new CasAnswer.Applied();
     }

@@ -31,9 +31,18 @@ final class Simulation implements SimWorld {
     private boolean answered;
 
     Simulation(long seed, Mutant mutant, boolean tracing) {
+        this(seed, mutant, tracing, false);
+    }
+
+    /** One that only the specification of the model judges. */
+    static Simulation underSpecification(long seed, Mutant mutant) {
+        return new Simulation(seed, mutant, false, true);
+    }
+
+    private Simulation(long seed, Mutant mutant, boolean tracing, boolean specificationOnly) {
         this.random = new SplittableRandom(seed);
         this.mutant = mutant;
-        this.monitor = new SimMonitor(schedule, tracing);
+        this.monitor = new SimMonitor(schedule, tracing, specificationOnly);
         this.network = new SimNetwork<>(schedule, random, 2);
         this.registry = new SimRegistry(schedule, random, mutant);
         this.acceptSingleCopy = random.nextInt(4) == 0;
@@ -48,6 +57,7 @@ final class Simulation implements SimWorld {
         monitor.watch(registry, nodes);
         registry.watch(this::recordChanged);
         registry.count(monitor::count);
+        registry.observe(applied -> monitor.specification().changed(applied, this));
     }
 
     private void recordChanged(RecordVersion changed) {

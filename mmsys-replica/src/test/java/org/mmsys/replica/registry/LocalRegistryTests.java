@@ -19,12 +19,12 @@ class LocalRegistryTests extends RegistryContract {
     }
 
     @Override
-    Registry open() throws IOException {
+    protected Registry open() throws IOException {
         return LocalRegistry.open(file());
     }
 
     @Override
-    boolean isShared() {
+    protected boolean isShared() {
         return false;
     }
 

@@ -20,30 +20,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Registry} does. An adapter's tests extend it. */
-abstract class RegistryContract {
+public abstract class RegistryContract {
     private static final String KEY = "pair/s1";
     private static final int SECONDS = 30;
 
     private List<Registry> opened = new ArrayList<>();
 
     /** A client of the engine, which is empty at the first call of a test. */
-    abstract Registry open() throws IOException;
+    protected abstract Registry open() throws IOException;
 
     /** Whether several clients can be open at once. */
-    abstract boolean isShared();
+    protected abstract boolean isShared();
 
     private Registry registry() {
         return opened.get(0);
     }
 
     @BeforeEach
-    void openOne() throws IOException {
+    protected void openOne() throws IOException {
         opened = new ArrayList<>();
         opened.add(open());
     }
 
     @AfterEach
-    void closeAll() throws IOException {
+    protected void closeAll() throws IOException {
         for (Registry each : opened) {
             each.close();
         }

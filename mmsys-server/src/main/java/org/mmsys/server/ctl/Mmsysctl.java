@@ -64,6 +64,11 @@ public final class Mmsysctl implements Runnable {
                 .addSubcommand(new NodeCommands.Status(desk))
                 .addSubcommand(new AccountCommands(desk))
                 .addSubcommand(new QueueCommands(desk))
+                .addSubcommand(new PairCommands.Explain(desk))
+                .addSubcommand(new PairCommands.Switchover(desk))
+                .addSubcommand(new PairCommands.ForcePrimary(desk))
+                .addSubcommand(new PairCommands.ForceSolo(desk))
+                .addSubcommand(new QuarantineCommands(desk))
                 .addSubcommand(new NodeCommands.Trace(desk))
                 .addSubcommand(new LocalCommands.Config(desk))
                 .addSubcommand(new LocalCommands.Cluster(desk));

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.mmsys.core.journal.Guids;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalEntry;
@@ -12,14 +14,23 @@ import org.mmsys.core.observe.Metrics;
 
 /** A journal that counts what passes: how long a commit takes, messages taken over, refusals. Thread-safe. */
 public final class MeasuredJournal implements Journal {
+    private static final String STORED = "Messages accepted, by the number of disks they were on then.";
+
     private final Journal journal;
     private final Metrics.Timer commits;
     private final Metrics.Counter accepted;
     private final Metrics.Counter queued;
+    private final Metrics.Counter onOne;
+    private final Metrics.Counter onBoth;
+    private final IntSupplier copies;
     private final Map<Refusal, Metrics.Counter> refusals = new EnumMap<>(Refusal.class);
 
-    public MeasuredJournal(Journal journal, Metrics metrics) {
+    /** @param copies on how many disks is what is committed now */
+    public MeasuredJournal(Journal journal, Metrics metrics, IntSupplier copies) {
         this.journal = journal;
+        this.copies = copies;
+        onOne = metrics.counter("messages.stored", STORED, new Metrics.Label("copies", "1"));
+        onBoth = metrics.counter("messages.stored", STORED, new Metrics.Label("copies", "2"));
         commits = metrics.timer("commit", "From handing an entry to the journal until it is durable and applied.");
         accepted = metrics.counter("messages.accepted", "Messages this server took responsibility for.");
         queued = metrics.counter("messages.queued", "Messages accepted that have to go on to another server.");
@@ -61,6 +72,11 @@ public final class MeasuredJournal implements Journal {
     }
 
     @Override
+    public Optional<Refusal> closedToMail() {
+        return journal.closedToMail();
+    }
+
+    @Override
     public Path bodies() {
         return journal.bodies();
     }
@@ -81,6 +97,7 @@ public final class MeasuredJournal implements Journal {
         }
         if (mail) {
             accepted.increment();
+            (copies.getAsInt() > 1 ? onBoth : onOne).increment();
         }
     }
 }

@@ -19,6 +19,12 @@ public final class MeasuredProtocol<Q, A> implements Protocol<Q, A> {
         turnedAway = metrics.counter("sessions.turned.away", "Connections refused before their session began.", label);
     }
 
+    private MeasuredProtocol(Protocol<Q, A> protocol, Metrics.Counter sessions, Metrics.Counter turnedAway) {
+        this.protocol = protocol;
+        this.sessions = sessions;
+        this.turnedAway = turnedAway;
+    }
+
     /** The same protocol, counted. */
     public static Protocol<?, ?> of(Protocol<?, ?> protocol, String listener, Metrics metrics) {
         return new MeasuredProtocol<>(protocol, listener, metrics);
@@ -33,6 +39,16 @@ public final class MeasuredProtocol<Q, A> implements Protocol<Q, A> {
     public String turnedAway(TurnedAway why) {
         turnedAway.increment();
         return protocol.turnedAway(why);
+    }
+
+    @Override
+    public Protocol<Q, A> withIntroduced() {
+        return new MeasuredProtocol<>(protocol.withIntroduced(), sessions, turnedAway);
+    }
+
+    @Override
+    public boolean awaitsHeader() {
+        return protocol.awaitsHeader();
     }
 
     @Override

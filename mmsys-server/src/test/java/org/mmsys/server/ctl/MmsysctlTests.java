@@ -32,7 +32,19 @@ class MmsysctlTests {
 
     @Test
     void explainsEveryCommand() {
-        for (String command : List.of("", "status", "account", "queue", "trace", "config", "cluster")) {
+        for (String command : List.of(
+                "",
+                "status",
+                "account",
+                "queue",
+                "explain",
+                "switchover",
+                "force-primary",
+                "force-solo",
+                "quarantine",
+                "trace",
+                "config",
+                "cluster")) {
             assertThat(run(Stream.of(command, "--help")
                             .filter(word -> !word.isEmpty())
                             .toArray(String[]::new)))

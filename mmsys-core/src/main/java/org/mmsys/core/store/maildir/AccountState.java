@@ -52,11 +52,25 @@ record AccountState(long born, long applied, Optional<String> renaming) {
             log.atError().addKeyValue("file", account.resolve(FILE)).log("state of an account is damaged");
             return new AccountState(UNKNOWN_BIRTH, 0, Optional.empty());
         }
+        return of(matcher);
+    }
+
+    private static AccountState of(Matcher matcher) {
         String renaming = matcher.group(3);
         return new AccountState(
                 Long.parseLong(matcher.group(1)),
                 Long.parseLong(matcher.group(2)),
                 renaming.isEmpty() ? Optional.empty() : Optional.of(renaming));
+    }
+
+    /** As {@link #text} gave it; empty when that cannot be. */
+    static Optional<AccountState> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches() ? Optional.of(of(matcher)) : Optional.empty();
+    }
+
+    String text() {
+        return "born=" + born + "\napplied=" + applied + "\nrenaming=" + renaming.orElse("") + "\n";
     }
 
     AccountState applied(long sequence) {
@@ -69,14 +83,21 @@ record AccountState(long born, long applied, Optional<String> renaming) {
 
     /** Durable on return. */
     void write(MaildirTree tree, Path account) throws IOException {
+        write(tree, account, true);
+    }
+
+    void write(MaildirTree tree, Path account, boolean force) throws IOException {
         Path temporary = account.resolve(FILE + ".tmp");
         Files.deleteIfExists(temporary);
-        String text = "born=" + born + "\napplied=" + applied + "\nrenaming=" + renaming.orElse("") + "\n";
         try (FileChannel channel = tree.createFile(temporary)) {
-            MaildirTree.writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-            channel.force(true);
+            MaildirTree.writeAll(channel, ByteBuffer.wrap(text().getBytes(StandardCharsets.US_ASCII)));
+            if (force) {
+                channel.force(true);
+            }
         }
         Files.move(temporary, account.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-        MaildirTree.force(account);
+        if (force) {
+            MaildirTree.force(account);
+        }
     }
 }

@@ -4,11 +4,13 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.mmsys.core.journal.AppliedState;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.Operation;
+import org.mmsys.wire.address.AccountName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Applier implements AppliedState {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private final MaildirTree tree;
     private final TreeSync sync;
+    private final Digests digests = new Digests();
+    private final MirrorMarks marks;
     private final Mailboxes mailboxes;
+    private final Mending mending;
     private final Shelf shelf;
     private final Folders folders;
     private final Replay replay;
@@ -34,6 +39,14 @@ public final class Applier implements AppliedState {
     private final Set<Long> failed = new HashSet<>();
 
     private boolean recovering = true;
+    /** The tree was copied while it changed: up to here its changes may be in it already. */
+    private long copiedThrough;
+
+    private boolean digestsKnown;
+    /** Held while an entry is applied: who holds it sees the tree as it is between two. */
+    private final Object turn = new Object();
+
+    private long applied;
 
     /**
      * Applies to the tree below a data directory.
@@ -45,13 +58,15 @@ public final class Applier implements AppliedState {
     public Applier(MaildirTree tree, TreeSync sync, Path bodies, int mailboxesMax, long messagesMax) {
         this.tree = tree;
         this.sync = sync;
-        this.mailboxes = new Mailboxes(tree, sync, mailboxesMax, messagesMax);
+        this.mailboxes = new Mailboxes(tree, sync, digests, mailboxesMax, messagesMax);
         BodyFiles bodyFiles = new BodyFiles(tree, sync, bodies);
-        this.shelf = new Shelf(tree, sync, bodyFiles);
+        this.mending = new Mending(tree, sync, mailboxes);
+        this.shelf = new Shelf(tree, sync, bodyFiles, mending);
         this.folders = new Folders(tree, sync, mailboxes, shelf);
         this.replay = new Replay(tree, sync, mailboxes, folders);
         this.messages = new MessageOperations(tree, sync, mailboxes, shelf, replay);
-        this.verification = new Verification(tree, mailboxes, shelf);
+        this.verification = new Verification(tree, mailboxes, shelf, mending);
+        this.marks = new MirrorMarks(tree, mailboxes, digests, shelf, mending, verification);
     }
 
     MaildirTree tree() {
@@ -79,9 +94,47 @@ public final class Applier implements AppliedState {
         return "store";
     }
 
+    Mending mending() {
+        return mending;
+    }
+
+    /** Where files come from that are damaged or missing here; {@link PartnerFiles#NONE} at first. Any thread. */
+    public void partner(PartnerFiles files) {
+        mending.partner(files);
+    }
+
+    Digests digests() {
+        return digests;
+    }
+
+    /** What was noted at marks in the log. */
+    public MirrorMarks marks() {
+        return marks;
+    }
+
+    /** Something that is looked up between two entries; must be quick, since it holds up the committer. */
+    interface Look<T> {
+        T at(long sequence) throws IOException;
+    }
+
+    /** Looks while nothing is applied. Any thread that holds no monitor of a mailbox. */
+    <T> T still(Look<T> look) throws IOException {
+        synchronized (turn) {
+            return look.at(applied);
+        }
+    }
+
     @Override
     public void apply(long sequence, JournalEntry entry) throws IOException {
-        boolean careful = recovering || failed.contains(sequence);
+        synchronized (turn) {
+            applyInTurn(sequence, entry);
+            applied = Math.max(applied, sequence);
+        }
+    }
+
+    private void applyInTurn(long sequence, JournalEntry entry) throws IOException {
+        boolean fresh = recovering || sequence <= copiedThrough;
+        boolean careful = fresh || failed.contains(sequence);
         boolean done = false;
         try {
             for (Operation operation : entry.operations()) {
@@ -94,22 +147,41 @@ public final class Applier implements AppliedState {
             } else if (careful) {
                 failed.remove(sequence);
             }
-            if (careful && !recovering) {
+            if (careful && !fresh) {
                 replay.accounts().clear();
             }
+        }
+        if (!recovering && fresh && sequence >= copiedThrough) {
+            replayed();
         }
     }
 
     @Override
     public void write(DataOutput snapshot) throws IOException {
-        snapshot.writeInt(VERSION);
+        write(snapshot, copiedThrough, digests);
+    }
+
+    /** A section as it has to be where a tree was copied while it changed. */
+    static void write(DataOutput section, long copiedThrough, Digests digests) throws IOException {
+        section.writeInt(VERSION);
+        section.writeLong(copiedThrough);
+        digests.write(section);
     }
 
     @Override
     public void read(DataInput snapshot) throws IOException {
         int version = snapshot.readInt();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException("store section of version " + version);
+        }
+        mailboxes.forgetAll(); // the tree may have been replaced under a running node
+        digests.clear();
+        failed.clear();
+        replay.accounts().clear();
+        digestsKnown = version >= VERSION;
+        if (digestsKnown) {
+            copiedThrough = snapshot.readLong();
+            digests.read(snapshot);
         }
     }
 
@@ -121,15 +193,41 @@ public final class Applier implements AppliedState {
 
     @Override
     public void recovered() throws IOException {
-        verification.reportMissing(replay.accounts());
+        if (!digestsKnown) {
+            sumUp(tree.accounts(), false);
+            digestsKnown = true;
+        }
         if (failed.isEmpty()) {
             recovering = false;
-            replay.accounts().clear();
+            replayed();
         } else {
+            verification.reportMissing(replay.accounts());
+            sumUp(replay.accounts(), true);
             // what is owed still comes again, and where it ends cannot be seen from here
             log.atWarn()
                     .addKeyValue("seq", failed)
                     .log("recovery left entries to apply: going carefully until the next start");
+        }
+    }
+
+    /** All that may have been in the tree already has come again. */
+    private void replayed() throws IOException {
+        verification.reportMissing(replay.accounts());
+        sumUp(replay.accounts(), true);
+        replay.accounts().clear();
+    }
+
+    /** Index files and what a snapshot says of them are not of one moment: for those that were met, indexes count. */
+    private void sumUp(Collection<AccountName> accounts, boolean load) throws IOException {
+        for (AccountName account : accounts) {
+            digests.remove(account, any -> true);
+            for (String folder : tree.folders(account)) {
+                if (load) {
+                    folders.sumUp(account, folder);
+                } else {
+                    digests.set(account, folder, DigestSum.UNKNOWN);
+                }
+            }
         }
     }
 
@@ -216,6 +314,11 @@ public final class Applier implements AppliedState {
                     folders.deleteAccount(op.account(), op.graveName());
                 }
             };
+        }
+
+        @Override
+        public Action scrubMark(Operation.ScrubMark op) {
+            return () -> marks.reached(op.number(), sequence, applied > sequence || !failed.isEmpty());
         }
 
         @Override

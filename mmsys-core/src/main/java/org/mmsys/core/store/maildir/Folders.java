@@ -83,11 +83,28 @@ final class Folders {
                     .log("folder not renamed: another has that name");
             return;
         }
-        mailboxes.drop(account, folder -> folder.equals(from) || folder.equals(to));
-        Files.deleteIfExists(tree.index(account, from));
+        mailboxes.drop(account, to::equals);
         Files.deleteIfExists(tree.index(account, to));
+        mailboxes.detach(account, from);
         Files.move(source.root(), target.root(), StandardCopyOption.ATOMIC_MOVE);
         sync.directory(target.root());
+        if (Files.exists(tree.index(account, from))) { // or else it is made again from the tree
+            Files.move(tree.index(account, from), tree.index(account, to), StandardCopyOption.ATOMIC_MOVE);
+            sync.renamed(tree.index(account, from), tree.index(account, to));
+        }
+        sumUp(account, to);
+    }
+
+    void sumUp(AccountName account, String folder) throws IOException {
+        Mailbox mailbox = mailboxes.borrow(account, folder);
+        try {
+            Rebuild.load(mailbox);
+            synchronized (mailbox) {
+                mailbox.sumUp();
+            }
+        } finally {
+            mailboxes.giveBack(mailbox);
+        }
     }
 
     /** Removes a folder that holds no messages; one that does stays. */

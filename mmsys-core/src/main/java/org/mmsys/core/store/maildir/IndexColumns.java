@@ -136,6 +136,22 @@ final class IndexColumns {
         }
     }
 
+    /** The same messages, apart from this. */
+    IndexColumns copy() {
+        IndexColumns copy = new IndexColumns();
+        copy.guids = guids.clone();
+        copy.sizes = sizes.clone();
+        copy.times = times.clone();
+        copy.states = states.clone();
+        copy.nodes = nodes.clone();
+        copy.digests = digests.clone();
+        copy.nodeNames.addAll(nodeNames);
+        copy.oddInfo.putAll(oddInfo);
+        copy.rows = rows;
+        copy.deleted = deleted;
+        return copy;
+    }
+
     /** The messages to be listed, frozen. */
     MessageList list() {
         int count = 0;

@@ -18,6 +18,7 @@ final class Mailbox {
     private final AccountName account;
     private final MaildirFolder files;
     private final IndexFile file;
+    private final Digests digests;
     private final IndexRecords unwritten = new IndexRecords();
     private final DirectoryStamp fresh = new DirectoryStamp();
     private final DirectoryStamp cur = new DirectoryStamp();
@@ -34,10 +35,11 @@ final class Mailbox {
     /** No longer one of the known mailboxes; guarded by {@link Mailboxes}. */
     boolean dropped;
 
-    Mailbox(AccountName account, MaildirFolder files, IndexFile file) {
+    Mailbox(AccountName account, MaildirFolder files, IndexFile file, Digests digests) {
         this.account = account;
         this.files = files;
         this.file = file;
+        this.digests = digests;
     }
 
     AccountName account() {
@@ -86,6 +88,7 @@ final class Mailbox {
         } else {
             fresh.forget();
             cur.forget();
+            digests.set(account, files.encoded(), DigestSum.UNKNOWN);
         }
         IndexRecords.replay(unwritten.content(), loaded);
         columns = loaded.columns;
@@ -96,6 +99,7 @@ final class Mailbox {
     void startEmpty() throws IOException {
         if (columns == null) {
             columns = new IndexColumns();
+            digests.set(account, files.encoded(), DigestSum.ZERO);
             complete = true;
             rewrite = true;
             unwritten.clear();
@@ -142,6 +146,8 @@ final class Mailbox {
     }
 
     void put(IndexEntry entry) {
+        Optional<IndexEntry> before = columns == null ? Optional.empty() : columns.find(entry.guid());
+        digests.change(account, files.encoded(), before, Optional.of(entry));
         if (columns != null) {
             columns.put(entry);
             listed = null;
@@ -152,6 +158,7 @@ final class Mailbox {
     }
 
     void remove(Guid guid) {
+        digests.change(account, files.encoded(), index().find(guid), Optional.empty());
         index().remove(guid);
         listed = null;
         if (!rewrite) {
@@ -170,6 +177,19 @@ final class Mailbox {
             columns.find(guid)
                     .filter(entry -> entry.sha256().isEmpty())
                     .ifPresent(entry -> put(entry.withDigest(digest)));
+        }
+    }
+
+    /** Sums up the digests of what is in the index: it was lost, or is another than the sum was made of. */
+    void sumUp() {
+        DigestSum[] sum = {complete ? DigestSum.ZERO : DigestSum.UNKNOWN};
+        index().forEach(entry -> sum[0] = sum[0].plus(DigestSum.of(files.encoded(), entry)));
+        digests.set(account, files.encoded(), sum[0]);
+    }
+
+    void sumUpIfUnknown() {
+        if (!digests.sum(account, files.encoded()).known()) {
+            sumUp();
         }
     }
 

@@ -21,6 +21,7 @@ final class Mailboxes {
     private static final Logger log = LoggerFactory.getLogger(Mailboxes.class);
     private final MaildirTree tree;
     private final TreeSync sync;
+    private final Digests digests;
     private final int mailboxesMax;
     private final long messagesMax;
     private final LinkedHashMap<Key, Mailbox> known = new LinkedHashMap<>(64, 0.75f, true);
@@ -28,9 +29,10 @@ final class Mailboxes {
 
     private record Key(AccountName account, String folder) {}
 
-    Mailboxes(MaildirTree tree, TreeSync sync, int mailboxesMax, long messagesMax) {
+    Mailboxes(MaildirTree tree, TreeSync sync, Digests digests, int mailboxesMax, long messagesMax) {
         this.tree = tree;
         this.sync = sync;
+        this.digests = digests;
         this.mailboxesMax = mailboxesMax;
         this.messagesMax = messagesMax;
     }
@@ -41,7 +43,10 @@ final class Mailboxes {
         Mailbox mailbox = known.get(key);
         if (mailbox == null) {
             mailbox = new Mailbox(
-                    account, tree.folder(account, folder), new IndexFile(tree, sync, tree.index(account, folder)));
+                    account,
+                    tree.folder(account, folder),
+                    new IndexFile(tree, sync, tree.index(account, folder)),
+                    digests);
             known.put(key, mailbox);
         }
         mailbox.pins++;
@@ -105,13 +110,33 @@ final class Mailboxes {
                 mailbox.discardFile();
             }
         }
-        synchronized (this) {
-            for (Mailbox mailbox : dropped) {
-                messages -= mailbox.counted;
-                mailbox.dropped = true;
-                known.remove(new Key(account, mailbox.files().encoded()));
+        forget(dropped);
+        digests.remove(account, folders);
+    }
+
+    /** Forgets a mailbox whose directory gets another name; its index file is true still, and goes along. */
+    void detach(AccountName account, String folder) throws IOException {
+        List<Mailbox> detached = snapshot(new Key(account, folder)::equals);
+        for (Mailbox mailbox : detached) {
+            synchronized (mailbox) {
+                mailbox.flush();
             }
         }
+        forget(detached);
+        digests.remove(account, folder::equals);
+    }
+
+    private synchronized void forget(List<Mailbox> dropped) {
+        for (Mailbox mailbox : dropped) {
+            messages -= mailbox.counted;
+            mailbox.dropped = true;
+            known.remove(new Key(mailbox.account(), mailbox.files().encoded()));
+        }
+    }
+
+    /** Forgets all without writing them: the tree is another one now. */
+    void forgetAll() {
+        forget(snapshot(any -> true));
     }
 
     private synchronized List<Mailbox> snapshot(Predicate<Key> wanted) {

@@ -71,6 +71,11 @@ public final class MaildirMailStore implements MailStore {
     }
 
     @Override
+    public Optional<Journal.Refusal> closedToMail() {
+        return journal.closedToMail();
+    }
+
+    @Override
     public void deliver(Delivery delivery, DeliveryListener listener) {
         if (delivery.origin().isPresent()) {
             arrivals.deliver(delivery.origin().get(), delivery, listener);
@@ -213,6 +218,20 @@ public final class MaildirMailStore implements MailStore {
 
     void unlock(AccountName account) {
         locks.unlock(account);
+    }
+
+    /** Keeps sessions out of an account for a moment; false if one has it. To be ended with {@link #release}. Any thread. */
+    public boolean pause(AccountName account) {
+        return locks.tryLock(account, AccountLocks.Holder.BRIEF) == AccountLocks.Outcome.LOCKED;
+    }
+
+    /** Ends a {@link #pause}. */
+    public void release(AccountName account) {
+        locks.unlock(account);
+    }
+
+    Applier applier() {
+        return applier;
     }
 
     Journal journal() {

@@ -128,6 +128,7 @@ final class MessageOperations {
         }
         Mailbox mailbox = mailboxes.borrow(op.account(), op.folder());
         try {
+            Rebuild.load(mailbox); // it may have been forgotten since it was looked at, and this file be in it already
             synchronized (mailbox) {
                 adopt(mailbox, op, foreign, careful);
             }
@@ -169,9 +170,11 @@ final class MessageOperations {
         MaildirFolder files = mailbox.files();
         Path target = files.file(name, foreign.inCur());
         Path source = files.directory(foreign.inCur()).resolve(foreign.name());
-        if (foreign.converted() && !careful && !Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(files.temporary(name)); // an earlier entry took the file, or its owner did
-            sync.removed(files.temporary(name));
+        if (foreign.converted()
+                && !careful
+                && !Files.exists(source, LinkOption.NOFOLLOW_LINKS)
+                && Files.deleteIfExists(files.temporary(name))) {
+            sync.removed(files.temporary(name)); // an earlier entry took the file, or its owner did
             return;
         }
         IndexEntry entry = new IndexEntry(name, foreign.inCur(), false, Optional.of(op.sha256()));

@@ -68,6 +68,7 @@ final class Rebuild {
                 }
             }
             mailbox.completed();
+            mailbox.sumUpIfUnknown();
         }
     }
 

@@ -29,16 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Refresh {
     private static final Logger log = LoggerFactory.getLogger(Refresh.class);
-    private static final CommitListener TOLD = new CommitListener() {
-        @Override
-        public void committed(long sequence) {}
-
-        @Override
-        public void refused(Refusal why) {
-            log.atWarn().addKeyValue("why", why).log("changes by another program not journalled");
-        }
-    };
-
     private final Journal journal;
     private final MaildirTree tree;
     private final Mailboxes mailboxes;
@@ -46,6 +36,7 @@ final class Refresh {
     private final InstantSource clock;
     private final String node;
     private final Adoption adoption;
+    private final Digests digests;
 
     Refresh(Journal journal, Applier applier, InstantSource clock, String node) {
         this.journal = journal;
@@ -54,6 +45,7 @@ final class Refresh {
         this.shelf = applier.shelf();
         this.clock = clock;
         this.node = node;
+        this.digests = applier.digests();
         this.adoption = new Adoption(journal, tree, applier.treeSync(), clock, node);
     }
 
@@ -66,6 +58,48 @@ final class Refresh {
             }
             mailbox.expectListing();
         }
+        Settling settling = new Settling(mailbox.account());
+        try {
+            look(mailbox, settling);
+        } finally {
+            settling.end();
+        }
+    }
+
+    /** From the first change of the index until the log tells of it, the account is not to be compared with the other half's. */
+    private final class Settling implements CommitListener {
+        private final AccountName account;
+        private boolean appended;
+
+        Settling(AccountName account) {
+            this.account = account;
+            digests.unsettle(account);
+        }
+
+        void append(List<Operation> changes) {
+            appended = true;
+            journal.append(new JournalEntry(changes), this);
+        }
+
+        void end() {
+            if (!appended) {
+                digests.settle(account);
+            }
+        }
+
+        @Override
+        public void committed(long sequence) {
+            digests.settle(account);
+        }
+
+        @Override
+        public void refused(Refusal why) {
+            digests.settle(account);
+            log.atWarn().addKeyValue("why", why).log("changes by another program not journalled");
+        }
+    }
+
+    private void look(Mailbox mailbox, Settling settling) throws IOException, InterruptedException {
         Listing listing = Listing.of(mailbox.files());
         List<Operation> changes = new ArrayList<>();
         boolean missing;
@@ -84,7 +118,7 @@ final class Refresh {
             foreign.add(asForeign(mailbox, second));
         }
         if (!changes.isEmpty()) {
-            journal.append(new JournalEntry(changes), TOLD);
+            settling.append(changes);
         }
         if (!foreign.isEmpty() && !adoption.run(mailbox, foreign)) {
             synchronized (mailbox) {

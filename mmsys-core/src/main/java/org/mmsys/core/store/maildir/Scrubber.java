@@ -21,11 +21,17 @@ public final class Scrubber implements AutoCloseable {
     /** A node that has just started has better things to do: its users come back all at once. */
     private static final Duration FIRST_PASS_AFTER = Duration.ofMinutes(5);
 
-    private final MaildirMailStore store;
+    private final Applier applier;
+    private final Look look;
     private final long octetsPerSecond;
     private final Duration between;
     private final Thread thread = new Thread(this::run, "scrubber");
     private volatile boolean stopped;
+
+    /** Finds out what other programs did to a folder. */
+    private interface Look {
+        void at(AccountName account, String folder) throws IOException;
+    }
 
     /**
      * Prepares scrubbing; {@link #start} begins it.
@@ -34,10 +40,20 @@ public final class Scrubber implements AutoCloseable {
      * @param between from the begin of one pass to the begin of the next
      */
     public Scrubber(MaildirMailStore store, long octetsPerSecond, Duration between) {
+        this(store.applier(), store::lookBriefly, octetsPerSecond, between);
+    }
+
+    /** As the other, on a half that follows: any change by another program is damage there. */
+    public Scrubber(Applier follower, long octetsPerSecond, Duration between) {
+        this(follower, new BackupCare(follower)::look, octetsPerSecond, between);
+    }
+
+    private Scrubber(Applier applier, Look look, long octetsPerSecond, Duration between) {
         if (octetsPerSecond < 1 || between.isNegative()) {
             throw new IllegalArgumentException(octetsPerSecond + " octets/s, every " + between);
         }
-        this.store = store;
+        this.applier = applier;
+        this.look = look;
         this.octetsPerSecond = octetsPerSecond;
         this.between = between;
     }
@@ -47,11 +63,11 @@ public final class Scrubber implements AutoCloseable {
         thread.start();
     }
 
-    /** Ends the thread soon; does not wait for it. */
+    /** Ends the thread soon; does not wait for it. Without an interrupt, which would close a file that others read. */
     @Override
     public void close() {
         stopped = true;
-        thread.interrupt();
+        LockSupport.unpark(thread);
     }
 
     private void run() {
@@ -70,8 +86,8 @@ public final class Scrubber implements AutoCloseable {
     /** Reads everything once. */
     void pass() throws IOException {
         long messages = 0;
-        for (AccountName account : store.tree().accounts()) {
-            for (String folder : store.tree().folders(account)) {
+        for (AccountName account : applier.tree().accounts()) {
+            for (String folder : applier.tree().folders(account)) {
                 if (stopped) {
                     return;
                 }
@@ -82,8 +98,8 @@ public final class Scrubber implements AutoCloseable {
     }
 
     private int scrub(AccountName account, String folder) throws IOException {
-        store.lookBriefly(account, folder);
-        Mailbox mailbox = store.mailboxes().borrow(account, folder);
+        look.at(account, folder);
+        Mailbox mailbox = applier.mailboxes().borrow(account, folder);
         try {
             Rebuild.load(mailbox);
             List<IndexEntry> due = new ArrayList<>();
@@ -98,12 +114,16 @@ public final class Scrubber implements AutoCloseable {
                 if (stopped) {
                     break;
                 }
-                store.verification().verify(mailbox, entry);
+                applier.verification().verify(mailbox, entry);
                 pause(entry.name().size() * NANOS / octetsPerSecond);
+            }
+            applier.verification().mendMissing(mailbox);
+            synchronized (mailbox) {
+                mailbox.sumUpIfUnknown();
             }
             return due.size();
         } finally {
-            store.mailboxes().giveBack(mailbox);
+            applier.mailboxes().giveBack(mailbox);
         }
     }
 
@@ -111,9 +131,6 @@ public final class Scrubber implements AutoCloseable {
         long end = System.nanoTime() + nanos;
         while (!stopped && end - System.nanoTime() > 0) {
             LockSupport.parkNanos(end - System.nanoTime());
-            if (Thread.interrupted()) {
-                return;
-            }
         }
     }
 }

@@ -24,11 +24,13 @@ final class Shelf {
     private final MaildirTree tree;
     private final TreeSync sync;
     private final BodyFiles bodies;
+    private final Mending mending;
 
-    Shelf(MaildirTree tree, TreeSync sync, BodyFiles bodies) {
+    Shelf(MaildirTree tree, TreeSync sync, BodyFiles bodies, Mending mending) {
         this.tree = tree;
         this.sync = sync;
         this.bodies = bodies;
+        this.mending = mending;
     }
 
     /** Makes the folder where it is missing. */
@@ -209,6 +211,7 @@ final class Shelf {
                 .addKeyValue("guid", entry.guid())
                 .log("message missing: its file is gone");
         mailbox.put(entry.withMissing(true));
+        mending.soon(mailbox.account(), mailbox.files().encoded(), entry.guid());
     }
 
     /** A file does not hold what it should: told, moved to the quarantine, listed no longer. */
@@ -234,6 +237,7 @@ final class Shelf {
                 .addKeyValue("why", why)
                 .addKeyValue("file", target)
                 .log("message damaged: set aside");
+        mending.soon(mailbox.account(), mailbox.files().encoded(), entry.guid());
     }
 
     /** The digest a message should have, or any if it is not known yet. */

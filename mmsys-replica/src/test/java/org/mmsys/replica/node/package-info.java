@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmsys.replica.node;
+
+import org.jspecify.annotations.NullMarked;

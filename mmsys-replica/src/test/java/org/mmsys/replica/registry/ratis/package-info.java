@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmsys.replica.registry.ratis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package org.mmsys.server;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.mmsys.core.journal.Guids;
+import org.mmsys.core.journal.Journal;
+import org.mmsys.core.journal.JournalEntry;
+
+/**
+ * The journal as one serving half has it: takes entries until that half serves no more, and no new mail while nothing could
+ * be acknowledged. What was appended before stays where it is. Thread-safe.
+ */
+final class OfficeJournal implements Journal {
+    private final Journal journal;
+    private final BooleanSupplier held;
+    private volatile boolean closed;
+
+    /** @param held whether new mail is refused for the time being; asked from memory, on any thread */
+    OfficeJournal(Journal journal, BooleanSupplier held) {
+        this.journal = journal;
+        this.held = held;
+    }
+
+    /** Takes no more entries. */
+    void close() {
+        closed = true;
+    }
+
+    @Override
+    public void append(JournalEntry entry, CommitListener listener) {
+        if (closed) {
+            listener.refused(Refusal.CLOSED);
+        } else {
+            journal.append(entry, listener);
+        }
+    }
+
+    @Override
+    public boolean shortOfSpace() {
+        return journal.shortOfSpace();
+    }
+
+    @Override
+    public Optional<Refusal> closedToMail() {
+        if (closed) {
+            return Optional.of(Refusal.CLOSED);
+        }
+        return held.getAsBoolean() ? Optional.of(Refusal.TOO_BUSY) : journal.closedToMail();
+    }
+
+    @Override
+    public Path bodies() {
+        return journal.bodies();
+    }
+
+    @Override
+    public Guids guids() {
+        return journal.guids();
+    }
+}

@@ -1,0 +1,233 @@
+package org.mmsys.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.mmsys.core.journal.FileJournal;
+import org.mmsys.core.journal.JournalReplacement;
+import org.mmsys.core.journal.StateImage;
+import org.mmsys.core.net.NodeIdentity;
+import org.mmsys.core.protocol.ProtocolProvider;
+import org.mmsys.core.route.NodeName;
+import org.mmsys.replica.pair.Half;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A half of a pair: both keep the same store, and one of the two serves. Its ports are open from the start; what its role is
+ * the pair decides while it runs.
+ */
+final class PairAssembly extends StoreParts {
+    private static final Logger log = LoggerFactory.getLogger(PairAssembly.class);
+    private static final long CERTIFICATE_SECONDS = 5;
+    private static final long CERTIFICATE_AGAIN_SECONDS = 600;
+
+    private final NodeIdentity identity;
+    private final PairRegistry registry;
+    private final RoleSwitch roles;
+    private final PairCertificate certificate;
+    private final PairPages pages;
+    private final Map<String, AdminVerb> verbs = new HashMap<>();
+    private volatile PairSide side;
+    private volatile boolean closing;
+
+    private PairAssembly(
+            Foundation base,
+            NodeIdentity identity,
+            PairRegistry registry,
+            List<ProtocolProvider> providers,
+            RoleSwitch.Ending ending)
+            throws GeneralSecurityException {
+        super(base);
+        this.identity = identity;
+        this.registry = registry;
+        ServerPlan plan = base.plan();
+        Tenure tenure = new Tenure(
+                () -> side().node().mayShow(),
+                () -> roles().holdsReplies(),
+                () -> Math.max(1, side().node().copies()));
+        this.roles = new RoleSwitch(() -> new ServingHalf(base(), tenure, providers), ending);
+        this.certificate = new PairCertificate(plan, base.tls());
+        this.side = new PairSide(base, identity, registry, roles, certificate, this::replace);
+        NodeName partner = plan.partner().orElseThrow().name();
+        this.pages = new PairPages(new PairControl(this::side, registry, plan, base.random()), plan.self(), partner);
+        List<AdminVerb> all = new ArrayList<>(pages.all());
+        all.addAll(new QuarantinePages(
+                        new QuarantineShelf(plan.data()), new BackDoor(this::smtp, plan.hostname()), base.clock())
+                .all());
+        all.forEach(verb -> verbs.put(verb.path(), verb));
+    }
+
+    /** Makes all parts, opens the ports, then begins to find out its role. Main thread. */
+    static PairAssembly assemble(
+            ServerPlan plan, List<ProtocolProvider> providers, PairRegistry registry, RoleSwitch.Ending ending)
+            throws StartFailure {
+        NodeIdentity identity =
+                ClusterDirectory.identity(plan.clusterDirectory().orElseThrow(), plan.self());
+        Foundation base = Foundation.lay(plan, FileJournal::openPaired);
+        try {
+            PairAssembly parts = new PairAssembly(base, identity, registry, providers, ending);
+            parts.open(identity.pairKey().orElseThrow());
+            return parts;
+        } catch (GeneralSecurityException | IllegalArgumentException unusable) {
+            throw new StartFailure(ExitCode.CONFIGURATION, String.valueOf(unusable.getMessage()), unusable);
+        } catch (IOException held) {
+            throw new StartFailure(ExitCode.RESOURCE, String.valueOf(held.getMessage()), held);
+        }
+    }
+
+    private void open(byte[] pairKey) throws StartFailure, IOException {
+        boolean opened = false;
+        try {
+            new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
+            side.start();
+            base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
+            opened = true;
+        } finally {
+            if (!opened) {
+                close(Duration.ZERO);
+            }
+        }
+    }
+
+    private PairSide side() {
+        return side;
+    }
+
+    private RoleSwitch roles() {
+        return roles;
+    }
+
+    @Override
+    Optional<ServingHalf> serving() {
+        return roles.serving();
+    }
+
+    private Optional<NodeName> servingHalf() {
+        String server = base().plan().server();
+        return side.node()
+                .servingHalf()
+                .map(half -> new NodeName(server, half == Half.A ? NodeName.Half.PRIMARY : NodeName.Half.BACKUP));
+    }
+
+    @Override
+    public String role() {
+        return pages.role();
+    }
+
+    @Override
+    public Optional<String> registry() {
+        return Optional.of(registry.health().voters());
+    }
+
+    @Override
+    public Optional<String> notReady() {
+        return pages.notReady(serving().isPresent());
+    }
+
+    @Override
+    public List<String> concerns() {
+        List<String> concerns = super.concerns();
+        concerns.addAll(pages.concerns());
+        return concerns;
+    }
+
+    @Override
+    public Map<String, Object> details() {
+        Map<String, Object> details = super.details();
+        details.put("pair", pages.details());
+        return details;
+    }
+
+    @Override
+    public Optional<AdminVerb> verb(String path) {
+        return Optional.ofNullable(verbs.get(path)).or(() -> super.verb(path));
+    }
+
+    @Override
+    String notServing() {
+        return "this node does not serve now; ask "
+                + servingHalf().map(NodeName::toString).orElse("the other half");
+    }
+
+    /** Stops in the order in which mail flows; hands the office over first, so that clients hardly notice. */
+    @Override
+    public void close(Duration drainTime) {
+        closing = true;
+        if (!drainTime.isZero() && serving().isPresent()) {
+            side.node().switchover().join();
+        }
+        serving().ifPresent(ServingHalf::rest);
+        try {
+            base().net().drain(drainTime);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        roles.close();
+        base().net().close();
+        base().workers().close();
+        side.close();
+        base().close();
+        try {
+            registry.registry().close();
+        } catch (IOException failed) {
+            log.atWarn().setCause(failed).log("registry not closed in order");
+        }
+    }
+
+    /** The other half's states are in the place of this one's, which has to begin anew with them. */
+    private synchronized void replace(PairSide old, StateImage image) throws IOException, InterruptedException {
+        if (closing || old != side) {
+            throw new IOException("this half ends");
+        }
+        ServerPlan plan = base().plan();
+        old.node().close();
+        old.base().journal().close();
+        boolean renewed = false;
+        try {
+            JournalReplacement.install(plan.data(), plan.server(), plan.self().toString(), image);
+            Foundation fresh = old.base().reopened(FileJournal::openPaired);
+            PairSide next = new PairSide(fresh, identity, registry, roles, certificate, this::replace);
+            renew(fresh);
+            side = next;
+            next.start();
+            renewed = true;
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(unusable);
+        } finally {
+            if (!renewed) {
+                roles.exit(ExitCode.DISK.number(), "the copy of the other half could not be put in place");
+            }
+        }
+        base().timer().execute(old::close);
+    }
+
+    private void fetchCertificate() {
+        base().workers().execute(() -> {
+            long again = CERTIFICATE_AGAIN_SECONDS;
+            try {
+                if (!PairBulk.fetch(certificate, side.node().caller())) {
+                    again = CERTIFICATE_SECONDS;
+                }
+            } catch (IOException notNow) {
+                log.atDebug().setCause(notNow).log("certificate of the pair not fetched");
+                again = CERTIFICATE_SECONDS;
+            }
+            if (!closing) {
+                base().timer().schedule(this::fetchCertificate, again, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    /** This node's own listener for mail. */
+    private Optional<InetSocketAddress> smtp() {
+        return doors().address("smtp");
+    }
+}

@@ -1,0 +1,25 @@
+package org.mmsys.server;
+
+import java.util.List;
+import org.mmsys.replica.registry.Registry;
+
+/**
+ * The registry that decides for a pair, as a node has it.
+ *
+ * @param registry closed by the node when it ends
+ * @param mayFound whether this node may make the first record of its pair
+ * @param health how it is
+ */
+record PairRegistry(Registry registry, boolean mayFound, Health health) {
+    /** How the registry is; asked on any thread, must not wait. */
+    interface Health {
+        /** How many voters are heard, of how many: {@code 3/5}. */
+        String voters();
+
+        /** Why somebody should look. */
+        List<String> concerns();
+
+        /** In sentences, for the one who asks why. */
+        List<String> explain();
+    }
+}

@@ -1,0 +1,105 @@
+package org.mmsys.server;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.mmsys.replica.pair.CasToken;
+import org.mmsys.replica.pair.Half;
+import org.mmsys.replica.pair.InSync;
+import org.mmsys.replica.pair.PairRecord;
+import org.mmsys.replica.pair.PairRecordText;
+import org.mmsys.replica.registry.Change;
+import org.mmsys.replica.registry.Reading;
+import org.mmsys.replica.registry.Registry;
+import org.mmsys.replica.registry.Versioned;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a record for a pair because an administrator says so (rules 33): what the other half alone has may be lost by it.
+ *
+ * <p>The node itself learns of it as of any other change, and takes the office by the rules from there on. Any thread; waits.
+ */
+final class RecordOrder {
+    private static final Logger log = LoggerFactory.getLogger(RecordOrder.class);
+    private static final int WAIT_SECONDS = 10;
+
+    private final Registry registry;
+    private final String key;
+    private final Half self;
+    private final RandomGenerator random;
+
+    RecordOrder(Registry registry, String key, Half self, RandomGenerator random) {
+        this.registry = registry;
+        this.key = key;
+        this.self = self;
+        this.random = random;
+    }
+
+    /**
+     * Names this half as primary, alone in sync.
+     *
+     * @param office false: only if the record names it already
+     * @param store of this half
+     * @param promise the highest epoch this half has promised
+     */
+    String write(boolean office, UUID store, long promise, String reason) throws IOException, InterruptedException {
+        Reading reading = await(registry.read(key));
+        if (!(reading instanceof Reading.Found found)) {
+            throw new IOException(
+                    reading instanceof Reading.Absent
+                            ? "there is no record of this pair"
+                            : "the registry does not answer: without a majority of its voters nothing can be forced");
+        }
+        Versioned before = found.record();
+        PairRecord record = record(before);
+        if (!office && record.primary() != self) {
+            throw new IOException("the record names the other half as primary: force-primary takes the office");
+        }
+        long epoch = office ? Math.max(record.epoch(), promise) + 1 : record.epoch();
+        String why = "by order of an administrator: " + reason;
+        PairRecord ordered = new PairRecord(
+                epoch,
+                self,
+                InSync.only(self),
+                self == Half.A ? java.util.Optional.of(store) : record.storeOfA(),
+                self == Half.B ? java.util.Optional.of(store) : record.storeOfB(),
+                new CasToken(random.nextLong(), 0),
+                why);
+        Change change = await(registry.cas(key, before.version(), PairRecordText.write(ordered)));
+        log.atWarn()
+                .addKeyValue("event", "forced")
+                .addKeyValue("epoch", epoch)
+                .addKeyValue("before", record.primary() + " in sync " + record.inSync())
+                .addKeyValue("reason", reason)
+                .addKeyValue("outcome", change)
+                .log("record of the pair forced");
+        if (change instanceof Change.Applied) {
+            return "the record names this half alone, in epoch " + epoch;
+        }
+        throw new IOException(
+                change instanceof Change.Conflict
+                        ? "somebody else changed the record just now: look at the status, then decide again"
+                        : "it is not known whether the record was changed: look at the status");
+    }
+
+    private static PairRecord record(Versioned versioned) throws IOException {
+        try {
+            return PairRecordText.read(versioned.value());
+        } catch (IllegalArgumentException unreadable) {
+            throw new IOException("the record of this pair cannot be read here", unreadable);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException none) {
+            throw new IOException("the registry does not answer", none);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.mmsys.server;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/**
+ * What a serving half has to ask as long as it serves; all answer from memory, on any thread.
+ *
+ * @param mayShow whether mail may be shown and transfers begun: nobody else can serve now
+ * @param holdsReplies whether new mail is refused for the time being, since nothing could be acknowledged
+ * @param copies on how many disks is what is committed now
+ */
+record Tenure(BooleanSupplier mayShow, BooleanSupplier holdsReplies, IntSupplier copies) {
+    /** Of a node that has no other half. */
+    static Tenure alone() {
+        return new Tenure(() -> true, () -> false, () -> 1);
+    }
+}

@@ -1,0 +1,5 @@
+/** The mail client for scripts. */
+@NullMarked
+package org.mmsys.client.cli;
+
+import org.jspecify.annotations.NullMarked;

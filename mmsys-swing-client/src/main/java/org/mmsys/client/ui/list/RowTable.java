@@ -1,0 +1,124 @@
+package org.mmsys.client.ui.list;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.mmsys.client.core.model.MessageRow;
+import org.mmsys.client.core.model.MessageRow.Key;
+
+/**
+ * All rows of a folder in order of arrival, with what sorting and filtering need, computed once per row.
+ *
+ * <p>Immutable once made; made on the worker.
+ */
+final class RowTable {
+    static final RowTable EMPTY = new RowTable(List.of());
+
+    private static final Pattern PREFIX = Pattern.compile("^(?:(?:re|aw|sv|fwd?|wg|antw)(?:\\[\\d+])?:\\s*)+");
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
+
+    private final MessageRow[] rows;
+    private final String[] subjects;
+    private final String[] senders;
+    private final String[] haystacks;
+
+    RowTable(List<MessageRow> all) {
+        this(all, Map.of());
+    }
+
+    private RowTable(List<MessageRow> all, Map<Key, Prepared> known) {
+        int size = all.size();
+        rows = all.toArray(new MessageRow[0]);
+        subjects = new String[size];
+        senders = new String[size];
+        haystacks = new String[size];
+        for (int i = 0; i < size; i++) {
+            Prepared old = known.get(rows[i].key());
+            Prepared now = old == null ? prepare(rows[i]) : old;
+            subjects[i] = now.subject();
+            senders[i] = now.sender();
+            haystacks[i] = now.haystack();
+        }
+    }
+
+    private record Prepared(String subject, String sender, String haystack) {}
+
+    /** The same table with rows added at the end, replaced by key, and removed. */
+    RowTable with(List<MessageRow> added, List<MessageRow> changed, List<Key> removed) {
+        Set<Key> gone = new HashSet<>(removed);
+        Map<Key, MessageRow> replaced = new HashMap<>();
+        changed.forEach(row -> replaced.put(row.key(), row));
+        Set<Key> present = new HashSet<>();
+        Map<Key, Prepared> known = new HashMap<>(rows.length * 4 / 3 + 16);
+        List<MessageRow> all = new ArrayList<>(rows.length + added.size());
+        for (int i = 0; i < rows.length; i++) {
+            Key key = rows[i].key();
+            if (!gone.contains(key)) {
+                MessageRow now = replaced.getOrDefault(key, rows[i]);
+                all.add(now);
+                if (sameWords(now, rows[i])) {
+                    known.put(key, new Prepared(subjects[i], senders[i], haystacks[i]));
+                }
+                if (!added.isEmpty()) {
+                    present.add(key);
+                }
+            }
+        }
+        for (MessageRow row : added) {
+            if (present.add(row.key())) {
+                all.add(row);
+            }
+        }
+        return new RowTable(all, known);
+    }
+
+    private static boolean sameWords(MessageRow a, MessageRow b) {
+        return a.subject().equals(b.subject()) && a.from().equals(b.from()) && a.to().equals(b.to());
+    }
+
+    int size() {
+        return rows.length;
+    }
+
+    MessageRow row(int index) {
+        return rows[index];
+    }
+
+    /** Subject without Re: and accents, in lower case: the key of that order. */
+    String subject(int index) {
+        return subjects[index];
+    }
+
+    String sender(int index) {
+        return senders[index];
+    }
+
+    /** Everything the quick filter looks at, in lower case. */
+    String haystack(int index) {
+        return haystacks[index];
+    }
+
+    private static Prepared prepare(MessageRow row) {
+        String subject = row.subject().toLowerCase(Locale.ROOT);
+        String from = row.from().toLowerCase(Locale.ROOT);
+        String haystack = subject + '\n' + from + '\n' + row.fromAddress() + '\n' + row.to().toLowerCase(Locale.ROOT);
+        return new Prepared(
+                plain(PREFIX.matcher(subject).replaceFirst("")).strip(), plain(from), haystack);
+    }
+
+    /** Accents off, so that é sorts as e; costs nothing for plain ASCII. */
+    private static String plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+            }
+        }
+        return text;
+    }
+}
