@@ -57,28 +57,18 @@ final class Checkpointer implements Runnable {
         }
     }
 
-    Checkpointer(
-            JournalOptions options,
-            JournalFiles files,
-            UUID store,
-            Recovery.Outcome recovered,
-            LogWriter writer,
-            GroupCommit committer,
-            AppliedStates states,
-            LogTrimmer trimmer,
-            ReserveFile reserve,
-            Failure failure) {
-        this.options = options;
-        this.files = files;
-        this.store = store;
-        this.foreign = recovered.foreignSections();
-        this.kept.addAll(recovered.snapshots());
-        this.writer = writer;
+    Checkpointer(JournalParts parts, GroupCommit committer, LogTrimmer trimmer) {
+        this.options = parts.options();
+        this.files = parts.files();
+        this.store = parts.identity().store();
+        this.foreign = parts.recovered().foreignSections();
+        this.kept.addAll(parts.recovered().snapshots());
+        this.writer = parts.writer();
         this.committer = committer;
-        this.states = states;
+        this.states = parts.states();
         this.trimmer = trimmer;
-        this.reserve = reserve;
-        this.failure = failure;
+        this.reserve = parts.reserve();
+        this.failure = parts.failure();
         thread.setDaemon(true);
     }
 

@@ -15,12 +15,18 @@ final class CommitterLog implements PairLog {
     private final BatchWriter batches;
     private final LogReader reader;
 
-    CommitterLog(Found found, CommitQueue queue, PairCommit commit, BatchWriter batches, LogReader reader) {
-        this.found = found;
-        this.queue = queue;
+    CommitterLog(JournalParts parts, PairCommit commit) {
+        Recovery.Outcome recovered = parts.recovered();
+        this.found = new Found(
+                parts.identity().store(),
+                parts.incarnation(),
+                recovered.index().base(),
+                recovered.end(),
+                recovered.unapplied().applied());
+        this.queue = parts.queue();
         this.commit = commit;
-        this.batches = batches;
-        this.reader = reader;
+        this.batches = parts.batches();
+        this.reader = recovered.reader();
     }
 
     /** Something for the committer; nobody waits for it. */
@@ -48,6 +54,7 @@ final class CommitterLog implements PairLog {
 
     @Override
     public void follow() {
+        commit.leave();
         submit(commit::follow);
     }
 

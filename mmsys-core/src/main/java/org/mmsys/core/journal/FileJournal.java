@@ -1,7 +1,6 @@
 package org.mmsys.core.journal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,93 +19,34 @@ import org.slf4j.LoggerFactory;
 public final class FileJournal implements Journal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
 
-    private final JournalOptions options;
-    private final StoreIdentity identity;
+    private final JournalParts parts;
     private final DirectoryLock lock;
-    private final JournalFiles files;
-    private final CommitQueue queue;
-    private final LogWriter writer;
-    private final AppliedStates states;
-    private final Failure failure;
-    private final BatchWriter batches;
     private final GroupCommit committer;
     private final LogTrimmer trimmer;
     private final Checkpointer checkpointer;
-    private final Guids guids;
-    private final List<String> damages;
-    private final long octetsCut;
     private final @Nullable PairCommit pair;
     private final @Nullable CommitterLog pairLog;
     private boolean started;
     private boolean closed;
 
-    private FileJournal(
-            JournalOptions options,
-            JournalFiles files,
-            StoreIdentity identity,
-            DirectoryLock lock,
-            List<AppliedState> appliedStates,
-            DiskSpace space,
-            FatalDisk fatal,
-            boolean paired)
-            throws IOException {
-        this.options = options;
-        this.files = files;
-        this.identity = identity;
+    private FileJournal(JournalParts parts, DirectoryLock lock, boolean paired) throws IOException {
+        this.parts = parts;
         this.lock = lock;
-        this.states = new AppliedStates(appliedStates, options);
-        this.failure = new Failure(fatal);
-        BodyFiles bodies = new BodyFiles(files.bodies());
-        ReserveFile reserve = new ReserveFile(files.reserve(), options.reserveFileOctets(), space);
-        Recovery.Outcome recovered = new Recovery(files, identity.store(), states, bodies, paired).run();
-        this.damages = recovered.damages();
-        this.octetsCut = recovered.octetsCut();
-        this.queue = new CommitQueue(options.waitingEntries(), options.waitingOctets());
-        reserve.restore();
-        this.writer = begin(recovered, recovered.epoch() + (paired ? 0 : 1), reserve);
-        this.batches = new BatchWriter(writer, states, space, reserve, bodies);
-        int incarnation = options.random().nextInt();
-        this.guids = new Guids(
-                pairNumber(options.server()),
-                (int) (writer.epoch() & 0xff_ffff),
-                nodeNumber(options.node()),
-                incarnation);
         CommitRounds rounds;
         if (paired) {
-            TailQuarantine quarantine = new TailQuarantine(files, recovered.reader());
-            PairCommit.Parts parts = new PairCommit.Parts(
-                    options,
-                    queue,
-                    batches,
-                    writer,
-                    states,
-                    recovered.reader(),
-                    bodies,
-                    reserve,
-                    guids,
-                    failure,
-                    quarantine,
-                    incarnation);
-            PairLog.Found found = new PairLog.Found(
-                    identity.store(),
-                    incarnation,
-                    recovered.index().base(),
-                    recovered.end(),
-                    recovered.unapplied().applied());
-            this.pair = new PairCommit(parts, recovered.unapplied(), !recovered.complete());
-            this.pairLog = new CommitterLog(found, queue, pair, batches, recovered.reader());
+            this.pair = new PairCommit(parts);
+            this.pairLog = new CommitterLog(parts, pair);
             rounds = pair;
         } else {
             this.pair = null;
             this.pairLog = null;
-            LoneCommit alone = new LoneCommit(options, queue, batches, writer, states, bodies, failure);
-            beginEpoch(alone, new Operation.Epoch((int) writer.epoch(), options.node(), incarnation));
+            LoneCommit alone = new LoneCommit(parts);
+            beginEpoch(alone);
             rounds = alone;
         }
-        this.committer = new GroupCommit(queue, batches, states, space, failure, rounds);
-        this.trimmer = new LogTrimmer(options, files, recovered.index(), bodies);
-        this.checkpointer = new Checkpointer(
-                options, files, identity.store(), recovered, writer, committer, states, trimmer, reserve, failure);
+        this.committer = new GroupCommit(parts, rounds);
+        this.trimmer = new LogTrimmer(parts);
+        this.checkpointer = new Checkpointer(parts, committer, trimmer);
     }
 
     /**
@@ -144,7 +84,8 @@ public final class FileJournal implements Journal, AutoCloseable {
             JournalReplacement.finish(files);
             UUID fresh = new UUID(options.random().nextLong(), options.random().nextLong());
             StoreIdentity identity = StoreIdentity.openOrCreate(files, options.server(), options.node(), fresh);
-            FileJournal journal = new FileJournal(options, files, identity, lock, states, space, fatal, paired);
+            JournalParts parts = JournalParts.recover(options, files, identity, states, space, fatal, paired);
+            FileJournal journal = new FileJournal(parts, lock, paired);
             opened = true;
             return journal;
         } finally {
@@ -178,19 +119,9 @@ public final class FileJournal implements Journal, AutoCloseable {
         return pairLog;
     }
 
-    private LogWriter begin(Recovery.Outcome recovered, long epoch, ReserveFile reserve) throws IOException {
-        try {
-            return new LogWriter(files, identity.store(), options, recovered.end(), epoch, recovered.index());
-        } catch (IOException failed) {
-            if (!DiskFull.is(failed)) {
-                throw failed;
-            }
-            reserve.release();
-            return new LogWriter(files, identity.store(), options, recovered.end(), epoch, recovered.index());
-        }
-    }
-
-    private void beginEpoch(LoneCommit commit, Operation.Epoch epoch) throws IOException {
+    private void beginEpoch(LoneCommit commit) throws IOException {
+        Operation.Epoch epoch = new Operation.Epoch(
+                (int) parts.writer().epoch(), parts.options().node(), parts.incarnation());
         boolean[] committed = new boolean[1];
         PendingAppend first = new PendingAppend(JournalEntry.of(epoch), new CommitListener() {
             @Override
@@ -209,70 +140,56 @@ public final class FileJournal implements Journal, AutoCloseable {
                 throw new IOException("the entry of the new epoch could not be written");
             }
         } catch (IOException failed) {
-            batches.close();
-            writer.close();
+            parts.close();
             throw failed;
         }
-    }
-
-    /** The pair's part of a guid: eight bits of a hash of the server's name. */
-    private static int pairNumber(String server) {
-        return Byte.toUnsignedInt(
-                Sha256.over(server.getBytes(StandardCharsets.UTF_8)).toBytes()[0]);
-    }
-
-    private static int nodeNumber(String node) {
-        if (node.endsWith("/primary")) {
-            return 0;
-        }
-        return node.endsWith("/backup") ? 1 : 2;
     }
 
     @Override
     public void append(JournalEntry entry, CommitListener listener) {
         PendingAppend pending = new PendingAppend(entry, listener);
-        if (!queue.offer(pending) && !failure.failed()) {
+        if (!parts.queue().offer(pending) && !parts.failure().failed()) {
             listener.refused(Refusal.CLOSED); // there may be no committer any more to say it
         }
     }
 
     @Override
     public boolean shortOfSpace() {
-        return batches.refusesGrowth();
+        return parts.batches().refusesGrowth();
     }
 
     @Override
     public Path bodies() {
-        return files.bodies();
+        return parts.files().bodies();
     }
 
     @Override
     public Guids guids() {
-        return guids;
+        return parts.guids();
     }
 
     /** Who the data directory belongs to. */
     public StoreIdentity identity() {
-        return identity;
+        return parts.identity();
     }
 
     /** How the journal is; answers from memory. */
     public JournalHealth health() {
         return new JournalHealth(
-                pair == null ? writer.sequence() : pair.committed(),
-                queue.size(),
-                states.owed(),
+                pair == null ? parts.writer().sequence() : pair.committed(),
+                parts.queue().size(),
+                parts.states().owed(),
                 checkpointer.lastCheckpoint(),
                 checkpointer.failing(),
                 shortOfSpace(),
-                failure.failed(),
-                octetsCut,
-                damages);
+                parts.failure().failed(),
+                parts.recovered().octetsCut(),
+                parts.recovered().damages());
     }
 
     /** Makes a checkpoint now and waits for it. */
     public void checkpoint() throws IOException, InterruptedException {
-        checkpointer.checkpoint(false, options.drain());
+        checkpointer.checkpoint(false, parts.options().drain());
     }
 
     /**
@@ -281,7 +198,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      * @throws IOException if a state cannot be written, or committed entries could not be applied yet
      */
     public StateImage snapshotNow() throws IOException, InterruptedException {
-        Snapshot snapshot = checkpointer.capture(false, options.drain());
+        Snapshot snapshot = checkpointer.capture(false, parts.options().drain());
         if (snapshot.appliedThrough() != snapshot.sequence()) {
             throw new IOException("entries behind " + snapshot.appliedThrough() + " cannot be applied yet");
         }
@@ -308,7 +225,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     private void shutDown() throws IOException, InterruptedException {
-        Duration drain = options.drain();
+        Duration drain = parts.options().drain();
         if (!started) {
             release(drain);
             return;
@@ -318,7 +235,7 @@ public final class FileJournal implements Journal, AutoCloseable {
             checkpointer.stop(drain);
             if (drained) {
                 checkpointer.checkpoint(true, drain);
-            } else if (!failure.failed()) {
+            } else if (!parts.failure().failed()) {
                 log.atWarn().log("journal closed with entries unanswered");
             }
         } finally {
@@ -328,13 +245,12 @@ public final class FileJournal implements Journal, AutoCloseable {
 
     private void release(Duration drain) throws IOException, InterruptedException {
         if (committer.stop(drain)) {
-            queue.takeAll().forEach(left -> {
-                if (!failure.failed()) {
+            parts.queue().takeAll().forEach(left -> {
+                if (!parts.failure().failed()) {
                     BatchWriter.refuse(left.listener(), Refusal.CLOSED);
                 }
             });
-            committer.close();
-            writer.close();
+            parts.close();
             lock.close();
         }
     }

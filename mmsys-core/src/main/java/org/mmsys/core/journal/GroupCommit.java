@@ -1,6 +1,5 @@
 package org.mmsys.core.journal;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,11 +12,10 @@ import java.util.concurrent.TimeUnit;
  * <p>One thread owns the log writer and the states. Entries are answered in the order of the log, each as soon as it is
  * applied.
  */
-final class GroupCommit implements Runnable, Closeable {
+final class GroupCommit implements Runnable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final CommitQueue queue;
-    private final BatchWriter batches;
     private final AppliedStates states;
     private final DiskSpace space;
     private final Failure failure;
@@ -26,18 +24,11 @@ final class GroupCommit implements Runnable, Closeable {
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopped;
 
-    GroupCommit(
-            CommitQueue queue,
-            BatchWriter batches,
-            AppliedStates states,
-            DiskSpace space,
-            Failure failure,
-            CommitRounds rounds) {
-        this.queue = queue;
-        this.batches = batches;
-        this.states = states;
-        this.space = space;
-        this.failure = failure;
+    GroupCommit(JournalParts parts, CommitRounds rounds) {
+        this.queue = parts.queue();
+        this.states = parts.states();
+        this.space = parts.space();
+        this.failure = parts.failure();
         this.rounds = rounds;
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
@@ -97,12 +88,6 @@ final class GroupCommit implements Runnable, Closeable {
             thread.join(1000);
         }
         return !thread.isAlive();
-    }
-
-    /** Gives up what is open; after {@link #stop}, or instead of {@link #start}. */
-    @Override
-    public void close() throws IOException {
-        batches.close();
     }
 
     /** Whether nothing is committed any more. Any thread. */

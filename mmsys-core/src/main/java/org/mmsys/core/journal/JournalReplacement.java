@@ -63,6 +63,8 @@ public final class JournalReplacement {
                 .resolve(String.format(Locale.ROOT, "replaced-%016x", image.sequence()));
         moveAside(old(files), aside);
         moveAside(bodies(files), aside.resolve("bodies"));
+        Segment.create(files, new Segment.Header(image.store(), image.sequence() + 1, image.link()))
+                .close(); // or entries would seem to be missing
         Files.move(begun, files.snapshot(image.sequence()), StandardCopyOption.ATOMIC_MOVE);
         Directories.force(files.journal());
     }

@@ -19,11 +19,11 @@ final class LogTrimmer {
     private final BodyFiles bodies;
     private volatile @Nullable LogFollower follower;
 
-    LogTrimmer(JournalOptions options, JournalFiles files, LogIndex index, BodyFiles bodies) {
-        this.options = options;
-        this.files = files;
-        this.index = index;
-        this.bodies = bodies;
+    LogTrimmer(JournalParts parts) {
+        this.options = parts.options();
+        this.files = parts.files();
+        this.index = parts.recovered().index();
+        this.bodies = parts.bodies();
     }
 
     /** Whom to ask and to tell; only in a pair. */

@@ -19,21 +19,14 @@ final class LoneCommit implements CommitRounds {
     private final List<CommitQueue.Refused> refusals = new ArrayList<>();
     private final Deque<CommitQueue.Task> work = new ArrayDeque<>();
 
-    LoneCommit(
-            JournalOptions options,
-            CommitQueue queue,
-            BatchWriter batches,
-            LogWriter writer,
-            AppliedStates states,
-            BodyFiles bodies,
-            Failure failure) {
-        this.options = options;
-        this.queue = queue;
-        this.batches = batches;
-        this.writer = writer;
-        this.states = states;
-        this.bodies = bodies;
-        this.failure = failure;
+    LoneCommit(JournalParts parts) {
+        this.options = parts.options();
+        this.queue = parts.queue();
+        this.batches = parts.batches();
+        this.writer = parts.writer();
+        this.states = parts.states();
+        this.bodies = parts.bodies();
+        this.failure = parts.failure();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 final class PairCommit implements CommitRounds, Unapplied.Target {
     private static final Logger log = LoggerFactory.getLogger(PairCommit.class);
 
-    private final Parts parts;
+    private final JournalParts parts;
+    private final TailCut tail;
     private final Unapplied unapplied;
     private final List<PendingAppend> batch = new ArrayList<>();
     private final List<CommitQueue.Refused> refusals = new ArrayList<>();
@@ -31,6 +33,9 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     private long recoveryEnd;
     private boolean recovering;
     private boolean leading;
+    /** How often {@link #follow} was asked for and not done yet: no batch is begun meanwhile. */
+    private final AtomicInteger leaving = new AtomicInteger();
+
     private long epochEntry;
     private boolean toldShort;
     /** There was no room: what is under way is not written, until something comes that continues the log. */
@@ -40,29 +45,15 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     private volatile long committed;
     private volatile long applied;
 
-    /** What the committer works with. */
-    record Parts(
-            JournalOptions options,
-            CommitQueue queue,
-            BatchWriter batches,
-            LogWriter writer,
-            AppliedStates states,
-            LogReader reader,
-            BodyFiles bodies,
-            ReserveFile reserve,
-            Guids guids,
-            Failure failure,
-            TailQuarantine quarantine,
-            int incarnation) {}
-
-    PairCommit(Parts parts, Unapplied unapplied, boolean recovering) {
+    PairCommit(JournalParts parts) {
         this.parts = parts;
-        this.unapplied = unapplied;
-        this.recovering = recovering;
-        this.recoveryEnd = parts.writer.sequence();
+        this.tail = new TailCut(parts);
+        this.unapplied = parts.recovered().unapplied();
+        this.recovering = !parts.recovered().complete();
+        this.recoveryEnd = parts.writer().sequence();
         this.committed = unapplied.applied();
         this.applied = committed;
-        parts.queue.shut();
+        parts.queue().shut();
     }
 
     /** Whom to tell; before the committer starts. */
@@ -81,7 +72,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
 
     @Override
     public boolean round() throws IOException {
-        parts.queue.take(refusals, work);
+        parts.queue().take(refusals, work);
         refusals.forEach(refused -> BatchWriter.refuse(refused.listener(), refused.why()));
         refusals.clear();
         tellSpace();
@@ -93,13 +84,13 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
             task.run();
         }
         forceWritten();
-        parts.states.retry();
+        parts.states().retry();
         applyCommitted();
         return writeOwn();
     }
 
     private void tellSpace() {
-        boolean isShort = parts.batches.isShort();
+        boolean isShort = parts.batches().isShort();
         if (isShort != toldShort) {
             toldShort = isShort;
             told().shortOfSpace(isShort);
@@ -109,36 +100,43 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     // --- leading
 
     void lead(long epoch) throws IOException {
-        if (epoch <= parts.writer.epoch() && leading) {
-            throw new IllegalStateException("leads epoch " + parts.writer.epoch() + ", asked for " + epoch);
+        if (epoch <= parts.writer().epoch() && leading) {
+            throw new IllegalStateException("leads epoch " + parts.writer().epoch() + ", asked for " + epoch);
         }
-        parts.writer.epoch(epoch);
-        Operation.Epoch begun = new Operation.Epoch(Math.toIntExact(epoch), parts.options.node(), parts.incarnation);
+        parts.writer().epoch(epoch);
+        Operation.Epoch begun =
+                new Operation.Epoch(Math.toIntExact(epoch), parts.options().node(), parts.incarnation());
         PendingAppend entry = new PendingAppend(JournalEntry.of(begun), Nobody.INSTANCE);
-        if (parts.batches.writeAdmitted(List.of(entry)).isEmpty()) {
+        if (parts.batches().writeAdmitted(List.of(entry)).isEmpty()) {
             throw new IOException("the entry of epoch " + epoch + " could not be written");
         }
-        epochEntry = parts.writer.sequence() + 1;
+        epochEntry = parts.writer().sequence() + 1;
         refusing = false;
-        parts.guids.epoch((int) (epoch & 0xff_ffff));
+        parts.guids().epoch(JournalParts.epochOfGuids(epoch));
         leading = true;
-        parts.queue.open();
+        parts.queue().open();
         finish(List.of(entry), false);
         log.atInfo().addKeyValue("epoch", epoch).addKeyValue("seq", epochEntry).log("journal leads");
     }
 
+    /** {@link #follow} will come: no own batch is begun any more, unless one is being written. Any thread. */
+    void leave() {
+        leaving.incrementAndGet();
+    }
+
     void follow() {
+        leaving.decrementAndGet();
         leading = false;
-        parts.queue.shut();
-        parts.queue.takeAll().forEach(left -> BatchWriter.refuse(left.listener(), Journal.Refusal.CLOSED));
+        parts.queue().shut();
+        parts.queue().takeAll().forEach(left -> BatchWriter.refuse(left.listener(), Journal.Refusal.CLOSED));
         again.forEach(left -> BatchWriter.refuse(left.listener(), Journal.Refusal.CLOSED));
         again.clear();
         unapplied.forgetOwners();
-        log.atInfo().addKeyValue("seq", parts.writer.sequence()).log("journal follows");
+        log.atInfo().addKeyValue("seq", parts.writer().sequence()).log("journal follows");
     }
 
     private boolean mayWrite() {
-        return leading && committed == parts.writer.sequence();
+        return leading && leaving.get() == 0 && committed == parts.writer().sequence();
     }
 
     private boolean writeOwn() throws IOException {
@@ -146,7 +144,8 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
             return false;
         }
         if (again.isEmpty()) {
-            parts.queue.take(batch, parts.options.batchEntries(), parts.options.batchOctets());
+            parts.queue()
+                    .take(batch, parts.options().batchEntries(), parts.options().batchOctets());
         } else {
             batch.addAll(again);
             again = new ArrayList<>();
@@ -154,7 +153,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
         if (batch.isEmpty()) {
             return false;
         }
-        List<PendingAppend> written = parts.batches.write(batch);
+        List<PendingAppend> written = parts.batches().write(batch);
         if (!written.isEmpty()) {
             finish(written, true);
         }
@@ -165,21 +164,21 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     /** The batch is in the log: ships it, and makes it durable meanwhile. */
     private void finish(List<PendingAppend> written, boolean answered) throws IOException {
         List<Body.Spooled> bodies = new ArrayList<>();
-        long sequence = parts.writer.sequence();
+        long sequence = parts.writer().sequence();
         for (PendingAppend entry : written) {
             sequence++;
             unapplied.add(new Waiting(sequence, entry.entry(), entry.length(), answered ? entry : null));
             if (!entry.encoded().spooled().isEmpty()) {
                 List<Body.Spooled> named = Spooled.in(entry.entry());
-                parts.bodies.namedBodies(sequence, named);
+                parts.bodies().namedBodies(sequence, named);
                 named.stream().filter(body -> !bodies.contains(body)).forEach(bodies::add);
             }
         }
-        PairLog.Chunk chunk = parts.writer.chunk(bodies);
-        parts.writer.accept();
-        told().appended(chunk, parts.writer.epoch());
-        parts.writer.force();
-        told().durable(parts.writer.forced());
+        PairLog.Chunk chunk = parts.writer().chunk(bodies);
+        parts.writer().accept();
+        told().appended(chunk, parts.writer().epoch());
+        parts.writer().force();
+        told().durable(parts.writer().forced());
     }
 
     // --- following
@@ -194,28 +193,28 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
 
         @Override
         public void run() throws IOException {
-            if (!records.previous().equals(parts.writer.end())) {
+            if (!records.previous().equals(parts.writer().end())) {
                 if (refusing) {
                     return; // it followed what there was no room for
                 }
                 throw new IllegalStateException(
                         "records behind " + records.previous().sequence() + " do not continue a log that ends at "
-                                + parts.writer.sequence());
+                                + parts.writer().sequence());
             }
             if (leading) {
                 throw new IllegalStateException("records of the other half for a log that leads");
             }
-            refusing = !parts.batches.follow(records);
+            refusing = !parts.batches().follow(records);
             if (refusing) {
                 forceWritten();
-                told().writeRefused(parts.writer.end());
+                told().writeRefused(parts.writer().end());
                 return;
             }
             unforced = true;
             for (int i = 0; i < records.entries().size(); i++) {
                 Waiting entry = records.entries().get(i);
                 unapplied.add(entry);
-                parts.bodies.namedBodies(entry.sequence(), records.bodies().get(i));
+                parts.bodies().namedBodies(entry.sequence(), records.bodies().get(i));
             }
         }
 
@@ -229,17 +228,17 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
         if (!unforced) {
             return;
         }
-        parts.writer.force();
+        parts.writer().force();
         unforced = false;
-        told().durable(parts.writer.forced());
+        told().durable(parts.writer().forced());
     }
 
     // --- committing
 
     void commit(long upTo) {
-        if (upTo > parts.writer.sequence()) {
-            throw new IllegalStateException(
-                    "entry " + upTo + " is said to be committed, the log ends at " + parts.writer.sequence());
+        if (upTo > parts.writer().sequence()) {
+            throw new IllegalStateException("entry " + upTo + " is said to be committed, the log ends at "
+                    + parts.writer().sequence());
         }
         committed = Math.max(committed, upTo);
     }
@@ -265,7 +264,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     private void endRecovery() throws IOException {
         if (recovering && unapplied.applied() >= recoveryEnd) {
             recovering = false;
-            for (AppliedState state : parts.states.all()) {
+            for (AppliedState state : parts.states().all()) {
                 state.recovered();
             }
         }
@@ -273,14 +272,14 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
 
     @Override
     public boolean takes() {
-        return !parts.states.full() && !parts.failure.failed();
+        return !parts.states().full() && !parts.failure().failed();
     }
 
     @Override
     public void apply(Waiting entry) {
-        parts.states.apply(entry.sequence(), entry.entry(), entry.octets());
+        parts.states().apply(entry.sequence(), entry.entry(), entry.octets());
         applied = entry.sequence();
-        if (entry.own() != null && !parts.failure.failed()) {
+        if (entry.own() != null && !parts.failure().failed()) {
             BatchWriter.tellCommitted(entry.own().listener(), entry.sequence());
         }
     }
@@ -288,63 +287,17 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
     // --- cutting
 
     void truncate(LogMark last) throws IOException {
-        long end = parts.writer.sequence();
-        checkCut(last, end);
+        tail.cut(last, leading ? Math.max(committed, epochEntry) : committed);
         refusing = false;
-        if (last.sequence() < end) {
-            LogIndex.Place next = parts.reader.placeOf(last.sequence() + 1);
-            keepAside(last.sequence() + 1, end);
-            cutBack(last, next);
-            log.atWarn()
-                    .addKeyValue("from", last.sequence() + 1)
-                    .addKeyValue("to", end)
-                    .log("end of the log cut off, it was never committed");
-        }
         List<Waiting> cut = unapplied.cut(last.sequence());
-        List<String> bodies = parts.bodies.cut(last.sequence());
+        List<String> bodies = parts.bodies().cut(last.sequence());
         recoveryEnd = Math.min(recoveryEnd, last.sequence());
         endRecovery();
         told().truncated(last);
         if (leading) {
             cut.forEach(this::takeBack);
         } else {
-            parts.bodies.delete(bodies);
-        }
-    }
-
-    private void checkCut(LogMark last, long end) {
-        if (last.sequence() > end || last.sequence() < committed || leading && last.sequence() < epochEntry) {
-            throw new IllegalStateException("cut to " + last.sequence() + " asked, committed is " + committed
-                    + ", the log ends at " + end + (leading ? ", its epoch begins at " + epochEntry : ""));
-        }
-        LogMark here = last.sequence() == end
-                ? parts.writer.end()
-                : parts.reader.markAfter(last.sequence()).orElse(LogMark.START);
-        if (!here.equals(last)) {
-            throw new IllegalStateException("cut to " + last.sequence() + " asked, in another history");
-        }
-    }
-
-    private void keepAside(long first, long last) throws IOException {
-        try {
-            parts.quarantine.keep(first, last);
-        } catch (IOException failed) {
-            if (!parts.batches.isFull(failed)) {
-                throw failed;
-            }
-            log.atError().setCause(failed).log("no space to put the end of the log aside");
-        }
-    }
-
-    private void cutBack(LogMark last, LogIndex.Place next) throws IOException {
-        try {
-            parts.writer.cutBack(last, next);
-        } catch (IOException failed) {
-            if (!parts.batches.isFull(failed)) {
-                throw failed;
-            }
-            parts.reserve.release();
-            parts.writer.cutBack(last, next);
+            parts.bodies().delete(bodies);
         }
     }
 
@@ -364,21 +317,22 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
 
     @Override
     public boolean isDone() {
-        return parts.queue.isDone() && again.isEmpty() && !unapplied.hasOwn();
+        return parts.queue().isDone() && again.isEmpty() && !unapplied.hasOwn();
     }
 
     @Override
     public void rest(long nanos) {
-        parts.queue.sleep(nanos, !mayWrite());
+        parts.queue().sleep(nanos, !mayWrite());
     }
 
     @Override
     public LogMark applied() throws IOException {
         long sequence = unapplied.applied();
-        if (sequence == parts.writer.sequence()) {
-            return parts.writer.end();
+        if (sequence == parts.writer().sequence()) {
+            return parts.writer().end();
         }
-        return parts.reader
+        return parts.recovered()
+                .reader()
                 .markAfter(sequence)
                 .orElseThrow(() -> new IOException("entry " + sequence + " is not in the log"));
     }

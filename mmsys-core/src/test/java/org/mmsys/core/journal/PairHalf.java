@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -151,9 +152,13 @@ final class PairHalf implements LogFollower, AutoCloseable {
         long until = System.nanoTime() + LIMIT_NANOS;
         while (!condition.getAsBoolean()) {
             assertThat(fatal).as("disk").isNotDone();
-            assertThat(System.nanoTime()).as("in time; told %s", told()).isLessThan(until);
-            Thread.onSpinWait();
+            assertThat(System.nanoTime()).as("in time; told %s", last(told())).isLessThan(until);
+            LockSupport.parkNanos(20_000);
         }
+    }
+
+    private static List<String> last(List<String> all) {
+        return all.subList(Math.max(0, all.size() - 20), all.size());
     }
 
     void awaitTold(String what) {

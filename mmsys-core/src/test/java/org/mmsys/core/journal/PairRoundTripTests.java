@@ -197,6 +197,30 @@ class PairRoundTripTests {
         }
     }
 
+    @Test
+    void damageOfWhatWasForcedIsToldAndNotTakenForATornEnd() throws IOException {
+        try (PairHalf leader = open(left)) {
+            try (PairHalf follower = PairHalf.open(right.root())) {
+                leader.reign(1);
+                for (int i = 0; i < 10; i++) {
+                    leader.deposit(Entries.mail("mail " + i));
+                }
+                follower.catchUp(leader, 700); // forced together
+                leader.deposit(Entries.mail("later"));
+                follower.catchUp(leader, 700);
+            }
+            Path segment = right.realRoot().resolve("journal/0000000000000001.log");
+            byte[] octets = Files.readAllBytes(segment);
+            octets[octets.length / 2] ^= 1;
+            Files.write(segment, octets);
+            try (PairHalf follower = PairHalf.open(right.root())) {
+                assertThat(follower.journal.health().damages()).isNotEmpty();
+                assertThat(follower.journal.health().octetsCut()).isZero();
+                assertThat(follower.log.found().last()).isEqualTo(leader.durable());
+            }
+        }
+    }
+
     /** Forty batches more, in one piece. */
     private static PairLog.Chunk tail(PairHalf leader, PairHalf follower) throws IOException {
         LogMark from = follower.durable();
@@ -387,6 +411,46 @@ class PairRoundTripTests {
                 octets[i] ^= 4;
                 assertThatThrownBy(() -> StateImage.fromBytes(octets)).isInstanceOf(IOException.class);
                 octets[i] ^= 4;
+            }
+        }
+    }
+
+    @Test
+    void aReplacementThatWasInterruptedIsDoneOrNot() throws Exception {
+        byte[] image;
+        try (PairHalf leader = open(left)) {
+            leader.reign(7);
+            for (int i = 0; i < 10; i++) {
+                leader.deposit(Entries.mail("mail " + i));
+            }
+            image = leader.journal.snapshotNow().toBytes();
+        }
+        boolean crashed = true;
+        for (int operation = 1; crashed; operation++) {
+            Path real = Files.createDirectory(temp.resolve("replaced" + operation));
+            try (PairHalf old = PairHalf.open(real)) {
+                old.reign(3);
+                old.deposit(Entries.mail("old"));
+                Files.writeString(old.journal.bodies().resolve("body"), "large");
+            }
+            FaultyFileSystem disk = FaultyFileSystem.over(real);
+            disk.crashAt(operation);
+            try {
+                JournalReplacement.install(disk.root(), "s1", "s1/primary", StateImage.fromBytes(image));
+            } catch (IOException down) {
+                assertThat(disk.crashed()).isTrue();
+            }
+            crashed = disk.crashed();
+            for (CrashMode mode : CrashMode.values()) {
+                Path after = temp.resolve("replaced" + operation + mode);
+                disk.crashState(mode, operation, after);
+                try (PairHalf half = PairHalf.open(FaultyFileSystem.over(after).root())) {
+                    assertThat(half.journal.health().damages()).isEmpty();
+                    boolean done = half.log.found().last().sequence() == 11;
+                    assertThat(half.state.texts()).isEqualTo(done ? numbered("mail ", 10) : List.of("old"));
+                    assertThat(done || crashed).as("operation %d", operation).isTrue();
+                    half.reign(9);
+                }
             }
         }
     }

@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +81,7 @@ class PairedJournalTests {
             assertThat(two.came).isNotDone();
             half.log.commit(3);
             assertThat(two.get()).isEqualTo(3L);
+            half.awaitTold("applied 3");
             assertThat(half.told())
                     .containsExactly(
                             "appended 1-1 epoch 5",
@@ -281,7 +287,7 @@ class PairedJournalTests {
         LogMark before = half.durable();
         half.deposit(Entries.mail("one"));
         half.log.truncate(before);
-        assertThat(House.get(half.fatal)).contains("committed is 2");
+        assertThat(House.get(half.fatal)).contains("2 is committed");
         half.close();
         try (PairHalf after = PairHalf.open(disk.root())) {
             assertThat(after.log.found().last().sequence()).isEqualTo(2);
@@ -330,7 +336,7 @@ class PairedJournalTests {
 
     @Test
     void tellsWhenSpaceIsShort() throws IOException {
-        var usable = new java.util.concurrent.atomic.AtomicLong(1000);
+        AtomicLong usable = new AtomicLong(1000);
         DiskSpace space = new DiskSpace(usable::get, 500, Duration.ZERO, System::nanoTime);
         try (PairHalf half = PairHalf.open(disk.root(), options -> options, space)) {
             half.reign(1);
@@ -343,6 +349,107 @@ class PairedJournalTests {
             half.find(1L);
             half.awaitTold("short false");
         }
+    }
+
+    @Test
+    void aFullDiskRefusesMailTakesDeletionsAndRecovers() throws IOException {
+        DiskSpace space = new DiskSpace(
+                () -> Files.getFileStore(disk.root()).getUsableSpace(), 0, Duration.ZERO, System::nanoTime);
+        try (PairHalf half = PairHalf.open(disk.root(), options -> options.reserveFileOctets(4000), space)) {
+            half.reign(1);
+            disk.spaceLeft(30);
+            assertThat(half.append(Entries.mail("one")).get()).isEqualTo(Refusal.NO_SPACE);
+            half.deposit(Entries.drop("gone"));
+            half.awaitTold("short true");
+            half.log.lead(2);
+            half.awaitTold("appended 3-3 epoch 2");
+            half.commit(3);
+            disk.spaceLeft(1 << 20);
+            half.awaitTold("short false");
+            half.deposit(Entries.mail("two"));
+            assertThat(half.state.texts()).containsExactly("gone", "two");
+        }
+    }
+
+    @Test
+    void errorsOfTheDiskAnswerNobody() throws IOException {
+        for (Kind kind : List.of(Kind.WRITE, Kind.FORCE)) {
+            Path data = disk.root().resolve(kind.name());
+            PairHalf half = PairHalf.open(data);
+            half.reign(1);
+            disk.failOnce(op -> op.is(kind, ".log"), FaultyFileSystem::inputOutputError);
+            House.Answer lost = half.append(Entries.mail("lost"));
+            House.get(half.fatal);
+            half.close();
+            assertThat(lost.came).isNotDone();
+            assertThat(half.wasTold("durable 2")).isFalse();
+            assertThat(half.journal.health().failed()).isTrue();
+        }
+    }
+
+    @Test
+    void whoReadsSeesOneHistoryWhateverHappensToTheLog() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicLong seen = new AtomicLong();
+        List<Throwable> broken = new CopyOnWriteArrayList<>();
+        try (PairHalf half = PairHalf.open(disk.root(), options -> options.segmentOctets(2000))) {
+            half.reign(1);
+            List<Thread> readers = IntStream.range(0, 2)
+                    .mapToObj(i -> new Thread(() -> readAll(half, over, seen, broken)))
+                    .toList();
+            readers.forEach(Thread::start);
+            for (int round = 2; round < 40; round++) {
+                for (int i = 0; i < 5; i++) {
+                    half.deposit(Entries.mail("mail " + round + " " + i));
+                }
+                LogMark kept = half.durable();
+                half.appendDurably(Entries.mail("cut " + round));
+                for (int more = 0; more < 8; more++) {
+                    half.lead(round * 10L + more);
+                }
+                half.log.follow();
+                half.log.truncate(kept);
+                half.awaitTold("truncated " + kept.sequence());
+                half.reign(round * 10L + 9);
+                half.needsFrom = half.durable().sequence();
+                half.journal.checkpoint();
+            }
+            long before = seen.get();
+            half.await(() -> seen.get() > before + 2);
+            over.set(true);
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(half.state.texts()).hasSize(190).noneMatch(text -> text.startsWith("cut"));
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    /** Reads from where the log begins to its end, over and over; what it gets has to be checked records. */
+    private static void readAll(PairHalf half, AtomicBoolean over, AtomicLong seen, List<Throwable> broken) {
+        LogMark at = LogMark.START;
+        while (!over.get()) {
+            try {
+                Optional<PairLog.Chunk> chunk = half.log.read(at, 500);
+                if (chunk.isPresent()) {
+                    FollowedRecords.check(chunk.get().records(), at, chunk.get().last());
+                    at = chunk.get().last();
+                    seen.incrementAndGet();
+                } else {
+                    at = somewhere(half).orElse(at);
+                }
+            } catch (CorruptEntryException | RuntimeException | AssertionError bug) {
+                broken.add(bug);
+                return;
+            } catch (IOException gone) {
+                at = somewhere(half).orElse(at);
+            }
+        }
+    }
+
+    private static Optional<LogMark> somewhere(PairHalf half) {
+        long end = half.durable().sequence();
+        return half.find(end / 2, end - 7, end - 3, end - 1).stream().findFirst();
     }
 
     @Test
