@@ -59,7 +59,12 @@ final class PairDriver implements PairAction.Cases<Boolean> {
         refuseWrites = refuse;
     }
 
-    /** Grows whenever this node writes, cuts or leads its log. Any thread. */
+    /** Any thread. */
+    void logReplaced() {
+        logChanges.incrementAndGet();
+    }
+
+    /** Grows whenever this node writes, cuts, leads or replaces its log. Any thread. */
     long logChanges() {
         return logChanges.get();
     }

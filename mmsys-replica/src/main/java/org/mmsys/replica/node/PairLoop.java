@@ -37,7 +37,6 @@ final class PairLoop implements LinkDesk {
     private final Deque<PairEvent> events = new ArrayDeque<>();
     private Optional<Hands> hands = Optional.empty();
     private Optional<LinkConnection> connection = Optional.empty();
-    private Optional<TreeFill.Order> order = Optional.empty();
     private PairRole written = PairRole.STARTING;
     private long writtenVersion = -1;
     private boolean stepping;
@@ -228,18 +227,13 @@ final class PairLoop implements LinkDesk {
         if (!isPresent(from) || machine.holdsOffice()) {
             return;
         }
-        if (order.filter(TreeFill.Order::stands).isEmpty()) {
-            TreeFill.Order fresh = new Filling(hands.orElseThrow().driver);
-            order = Optional.of(fresh);
-            fill.wanted(fresh);
-        }
+        fill.wanted(new Filling(hands.orElseThrow().driver));
     }
 
     /** Stands until this node has a log again that continues the other's. */
     private final class Filling implements TreeFill.Order {
         private final PairDriver driver;
         private final long changes;
-        private volatile boolean done;
 
         Filling(PairDriver driver) {
             this.driver = driver;
@@ -248,12 +242,12 @@ final class PairLoop implements LinkDesk {
 
         @Override
         public boolean stands() {
-            return !closed && !done && driver.logChanges() == changes;
+            return !closed && driver.logChanges() == changes;
         }
 
         @Override
         public void installed(LogMark base) {
-            done = true;
+            driver.logReplaced();
             event(new PairEvent.TreeInstalled(Marks.point(base)));
         }
     }

@@ -7,8 +7,8 @@ public interface TreeFill {
     /**
      * The primary asks this half to copy its tree, by calls to its {@link BulkService}.
      *
-     * <p>Called on the thread of the pair; must not wait. What fails is to be tried again until the order stands no more;
-     * another comes only then.
+     * <p>Called on the thread of the pair; must not wait. Comes again every few seconds until it is done: while a copy is under
+     * way, another order changes nothing.
      */
     void wanted(Order order);
 
