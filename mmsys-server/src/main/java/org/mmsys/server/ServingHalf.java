@@ -27,6 +27,7 @@ import org.mmsys.core.queue.QueueAdministration;
 import org.mmsys.core.queue.QueueParts;
 import org.mmsys.core.queue.QueueSettings;
 import org.mmsys.core.queue.Reports;
+import org.mmsys.core.store.maildir.Fsck;
 import org.mmsys.core.store.maildir.MaildirMailStore;
 import org.mmsys.core.store.maildir.Scrubber;
 import org.mmsys.server.metrics.MeasuredAuthenticator;
@@ -101,6 +102,7 @@ final class ServingHalf {
         house = house(tenure, reports);
         List<AdminVerb> all = new ArrayList<>(new QueuePages(queue).all());
         all.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
+        all.addAll(new FsckPages(new Fsck(store), Optional::empty).all());
         all.forEach(verb -> verbs.put(verb.path(), verb));
         plan.listeners().forEach(listener -> hosts.put(listener, host(listener, providers)));
     }

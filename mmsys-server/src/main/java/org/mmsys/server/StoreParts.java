@@ -11,7 +11,7 @@ import org.mmsys.server.AdminHttp.Page;
 
 /** What all nodes with a store have in common: a {@link Foundation}, listeners, and now and then a {@link ServingHalf}. */
 abstract class StoreParts implements NodeParts {
-    private static final List<String> OF_THE_SERVING = List.of("/accounts/", "/queue/");
+    private static final List<String> OF_THE_SERVING = List.of("/accounts/", "/queue/", "/fsck/");
 
     private final Doors doors;
     private volatile Foundation base;

@@ -64,6 +64,7 @@ public final class Mmsysctl implements Runnable {
                 .addSubcommand(new NodeCommands.Status(desk))
                 .addSubcommand(new AccountCommands(desk))
                 .addSubcommand(new QueueCommands(desk))
+                .addSubcommand(new FsckCommand(desk))
                 .addSubcommand(new PairCommands.Explain(desk))
                 .addSubcommand(new PairCommands.Switchover(desk))
                 .addSubcommand(new PairCommands.ForcePrimary(desk))

@@ -3,9 +3,10 @@ package org.mmsys.core.store.maildir;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Journal.CommitListener;
 import org.mmsys.core.journal.Journal.Refusal;
@@ -209,23 +210,26 @@ public final class Fsck {
     }
 
     private void append(List<Operation> operations) throws IOException, InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        AtomicReference<String> refused = new AtomicReference<>("the journal does not answer");
+        CompletableFuture<String> answer = new CompletableFuture<>();
         store.journal().append(new JournalEntry(operations), new CommitListener() {
             @Override
             public void committed(long sequence) {
-                refused.set("");
-                done.countDown();
+                answer.complete("");
             }
 
             @Override
             public void refused(Refusal why) {
-                refused.set("the journal refuses: " + why);
-                done.countDown();
+                answer.complete("the journal refuses: " + why);
             }
         });
-        if (!done.await(COMMIT_SECONDS, TimeUnit.SECONDS) || !"".equals(refused.get())) {
-            throw new IOException(refused.get());
+        String refusal;
+        try {
+            refusal = answer.get(COMMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException none) {
+            throw new IOException("the journal does not answer", none);
+        }
+        if (!refusal.isEmpty()) {
+            throw new IOException(refusal);
         }
     }
 }
