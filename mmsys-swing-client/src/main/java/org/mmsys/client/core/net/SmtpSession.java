@@ -147,7 +147,7 @@ public final class SmtpSession implements AutoCloseable {
      * @return one for each recipient, in order; also when the connection broke behind the final dot
      * @throws Trouble if nothing was handed over: another server may be asked
      */
-    public List<Sent> send(OutgoingMail mail, Path file, Wire.Progress progress) throws Trouble {
+    public List<Sent> send(OutgoingMail mail, Path file, SendProgress progress) throws Trouble {
         Optional<SmtpClientQuestion> question =
                 dialogue.answer(new SmtpClientAnswer.Errand(new SmtpErrand.Mail(mail)));
         if (question.isPresent() && question.get() instanceof SmtpClientQuestion.OpenBody) {
