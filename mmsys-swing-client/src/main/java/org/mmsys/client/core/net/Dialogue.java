@@ -19,7 +19,7 @@ final class Dialogue<Q, A> {
     private final Transcript transcript;
     private BodySink sink = (octets, offset, length) -> {};
     private @Nullable InputStream source;
-    private Wire.Progress sending = octets -> {};
+    private SendProgress sending = octets -> {};
     private boolean bodyComplete;
     private @Nullable IOException local;
     private String problem = "";
@@ -37,7 +37,7 @@ final class Dialogue<Q, A> {
     }
 
     /** What the next body is. */
-    void source(InputStream octets, Wire.Progress progress) {
+    void source(InputStream octets, SendProgress progress) {
         source = octets;
         sending = progress;
         bodyComplete = false;

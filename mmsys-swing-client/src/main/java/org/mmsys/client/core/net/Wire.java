@@ -211,7 +211,7 @@ final class Wire implements Closeable {
      *
      * @param beforeLast called before the octets that complete it leave: until then the server cannot have taken it
      */
-    void send(InputStream source, boolean dotStuffed, Runnable beforeLast, Progress progress) throws IOException {
+    void send(InputStream source, boolean dotStuffed, Runnable beforeLast, SendProgress progress) throws IOException {
         flush();
         DotEncoder encoder = new DotEncoder();
         ByteBuffer out = ByteBuffer.allocate(2 * BUFFER + 8);
@@ -236,12 +236,6 @@ final class Wire implements Closeable {
             beforeLast.run();
             write(end, end.length);
         }
-    }
-
-    /** Hears how much has left. */
-    @FunctionalInterface
-    interface Progress {
-        void sent(int octets);
     }
 
     @Override

@@ -143,19 +143,28 @@ public final class Outbox {
         return root.resolve(id).resolve(MESSAGE);
     }
 
-    /** Notes how it stands; after return it survives a crash. Nothing happens if the entry has gone. */
-    public synchronized void update(Stored stored) throws IOException {
+    /**
+     * Notes how it stands; after return it survives a crash.
+     *
+     * @return false if the entry has gone: taken back by the user, who may be writing something else by now
+     */
+    public synchronized boolean update(Stored stored) throws IOException {
         Path directory = root.resolve(stored.entry().id());
-        if (Files.exists(directory)) {
-            SmallFile.write(directory.resolve(ENTRY), properties(stored));
+        if (!Files.exists(directory)) {
+            return false;
         }
+        SmallFile.write(directory.resolve(ENTRY), properties(stored));
+        return true;
     }
 
-    /** Makes a draft of it again; empty if it has gone. */
+    /** Makes a draft of it again; empty if it has gone, or is on its way. */
     public synchronized Optional<Draft> takeBack(String id) throws IOException {
         Path directory = root.resolve(id);
+        Optional<Stored> stored = find(id);
         Optional<Draft> draft = DraftStore.read(directory.resolve(DRAFT));
-        if (draft.isEmpty()) {
+        boolean leaving =
+                stored.isEmpty() || stored.get().filed() || stored.get().entry().status() == Status.SENDING;
+        if (draft.isEmpty() || leaving) {
             return Optional.empty();
         }
         Draft saved = drafts.save(draft.get());

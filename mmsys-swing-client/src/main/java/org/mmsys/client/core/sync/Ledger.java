@@ -53,6 +53,12 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
         }
     }
 
+    /** The same for changes made outside of sessions, with the counts. */
+    public void announce(Folder.Id folder, List<MessageRow> added, List<MessageRow> changed, List<Key> removed) {
+        tell(folder, added, changed, removed, 0);
+        tellFolders(folder.account());
+    }
+
     void tellFolders(String account) {
         List<Folder> now = folders(account);
         hub.tell(listener -> listener.foldersChanged(account, now));
@@ -74,9 +80,9 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
     }
 
     /** Sees to it that an account has the folders that every account has. */
-    void ensureFolders(String account) throws IOException {
-        List<String> missing =
-                new ArrayList<>(List.of(Folder.INBOX, Folder.DRAFTS, Folder.OUTBOX, Folder.SENT, Folder.TRASH));
+    public void ensureFolders(String account) throws IOException {
+        List<String> missing = new ArrayList<>(
+                List.of(Folder.INBOX, Folder.DRAFTS, Folder.OUTBOX, Folder.SENT, Folder.TRASH));
         index.folders(account).forEach(state -> missing.remove(state.id().path()));
         if (missing.isEmpty()) {
             return;

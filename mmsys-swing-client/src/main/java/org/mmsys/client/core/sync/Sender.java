@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.Events.Notice;
 import org.mmsys.client.core.Events.Progress.Stage;
@@ -124,6 +125,9 @@ public final class Sender {
                 handed = stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
                 List<Sent> fates = handOver(running, session, handed);
                 return settle(handed, fates);
+            } catch (CancellationException takenBack) {
+                running.check();
+                return false;
             } catch (Trouble trouble) {
                 // nothing was handed over
                 if (trouble.isUnanswered() && tries < 3 && handed != stored) {
@@ -173,7 +177,9 @@ public final class Sender {
                 Optional.empty(),
                 Optional.empty(),
                 recipients);
-        outbox.update(stored);
+        if (!outbox.update(stored)) {
+            throw new CancellationException("taken back");
+        }
         changed.run();
         long[] done = {0};
         return session.send(mail, file, octets -> {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mmsys.client.core.Asks;
 import org.mmsys.client.core.Asks.Trust;
+import org.mmsys.client.core.Hub;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.Problem.Cause;
 import org.mmsys.client.core.Running;
@@ -41,7 +42,7 @@ public final class Servers {
     private final Route pop3;
     private final Route smtp;
 
-    Servers(Account account, Line line, Secrets secrets, Asks asks, Link link, InstantSource clock) {
+    private Servers(Account account, Line line, Secrets secrets, Asks asks, Link link, InstantSource clock) {
         this.account = account;
         this.line = line;
         this.secrets = secrets;
@@ -49,6 +50,11 @@ public final class Servers {
         this.link = link;
         this.pop3 = new Route(Service.POP3, account.pop3(), clock);
         this.smtp = new Route(Service.SMTP, account.smtp(), clock);
+    }
+
+    /** The servers of an account that was not connected yet. */
+    public static Servers of(Account account, Line line, Secrets secrets, Asks asks, Hub hub, InstantSource clock) {
+        return new Servers(account, line, secrets, asks, new Link(account.id(), clock, hub), clock);
     }
 
     /** A service with its breaker. */
