@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public record LogLine(Instant at, String level, String message, Map<String, String> fields) {
     private static final Pattern HEAD = Pattern.compile("(\\S+) +([A-Z]+) +(.*)");
-    private static final Pattern FIELD = Pattern.compile(" ([A-Za-z][A-Za-z0-9._-]*)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"=]*)");
+    private static final Pattern FIELD =
+            Pattern.compile(" ([A-Za-z][A-Za-z0-9._-]*)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"=]*)");
     private static final int LENGTH_MAX = 16_384;
 
     public LogLine {

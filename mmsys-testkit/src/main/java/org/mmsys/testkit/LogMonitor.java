@@ -126,9 +126,11 @@ public final class LogMonitor {
     private void accepts(String node, Reading reading, LogLine line) {
         boolean resent = line.field("resent").filter("true"::equals).isPresent();
         line.field("qid")
-                .flatMap(id -> resent ? Optional.empty() : epochOf(id)
-                        .map(epoch -> new Accepted(
-                                node, id, epoch, Math.max(epoch, reading.epoch), line.number("seq"))))
+                .flatMap(id -> resent
+                        ? Optional.empty()
+                        : epochOf(id)
+                                .map(epoch -> new Accepted(
+                                        node, id, epoch, Math.max(epoch, reading.epoch), line.number("seq"))))
                 .ifPresent(accepted::add);
     }
 
@@ -152,8 +154,8 @@ public final class LogMonitor {
     /** How many acknowledgements could be compared with the beginning of a later epoch. */
     public long compared() {
         return accepted.stream()
-                .filter(each -> each.sequence.isPresent()
-                        && begins.keySet().stream().anyMatch(epoch -> epoch > each.reign))
+                .filter(each ->
+                        each.sequence.isPresent() && begins.keySet().stream().anyMatch(epoch -> epoch > each.reign))
                 .count();
     }
 

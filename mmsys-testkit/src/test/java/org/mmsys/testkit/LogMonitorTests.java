@@ -31,18 +31,22 @@ class LogMonitorTests {
     }
 
     private void primaryIsKilledAndReplaced(int secondReignBeginsWith) {
-        monitor.read("primary", List.of(
-                at(1, "journal recovered seq=0"),
-                role(2, "PRIMARY_DUO", 1),
-                serves(2, 1, 1),
-                accepted(3, FIRST, 2)));
-        monitor.read("backup", List.of(
-                at(1, "journal recovered seq=0"),
-                role(2, "BACKUP", 1),
-                role(5, "PRIMARY_SOLO", 2),
-                serves(5, 2, secondReignBeginsWith),
-                accepted(6, SECOND, 9),
-                role(7, "PRIMARY_DUO", 2)));
+        monitor.read(
+                "primary",
+                List.of(
+                        at(1, "journal recovered seq=0"),
+                        role(2, "PRIMARY_DUO", 1),
+                        serves(2, 1, 1),
+                        accepted(3, FIRST, 2)));
+        monitor.read(
+                "backup",
+                List.of(
+                        at(1, "journal recovered seq=0"),
+                        role(2, "BACKUP", 1),
+                        role(5, "PRIMARY_SOLO", 2),
+                        serves(5, 2, secondReignBeginsWith),
+                        accepted(6, SECOND, 9),
+                        role(7, "PRIMARY_DUO", 2)));
     }
 
     @Test
@@ -74,8 +78,8 @@ class LogMonitorTests {
 
     @Test
     void countsADeadNodeAsAloneNoLongerThanItSpoke() {
-        monitor.read("primary", List.of(
-                role(2, "PRIMARY_SOLO", 1), at(3, "mail stored"), at(9, "journal recovered seq=7")));
+        monitor.read(
+                "primary", List.of(role(2, "PRIMARY_SOLO", 1), at(3, "mail stored"), at(9, "journal recovered seq=7")));
         monitor.read("backup", List.of(role(5, "PRIMARY_SOLO", 2), role(6, "FENCED", 2)));
         assertThat(monitor.violations()).isEmpty();
     }
@@ -112,6 +116,7 @@ class LogMonitorTests {
     void leavesOutWhatIsNoLine() {
         assertThat(LogLine.of("\tat org.mmsys.X(X.java:1)")).isEmpty();
         assertThat(LogLine.of("yesterday INFO pair role=BACKUP")).isEmpty();
-        assertThat(LogLine.of(at(2, "x epoch=many")).orElseThrow().number("epoch")).isEmpty();
+        assertThat(LogLine.of(at(2, "x epoch=many")).orElseThrow().number("epoch"))
+                .isEmpty();
     }
 }

@@ -54,8 +54,9 @@ record SpecEvent(Kind kind, Half node, long epoch, boolean both, int operation, 
     /** As the model writes it; contents are cut. */
     @Override
     public String toString() {
-        StringBuilder text =
-                new StringBuilder(kind.name().toLowerCase(Locale.ROOT)).append('.').append(node);
+        StringBuilder text = new StringBuilder(kind.name().toLowerCase(Locale.ROOT))
+                .append('.')
+                .append(node);
         if (epoch != 0) {
             text.append('.').append(epoch).append('.').append(both ? 1 : 0);
             String content = box.toString();

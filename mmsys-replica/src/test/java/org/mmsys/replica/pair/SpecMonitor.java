@@ -139,7 +139,10 @@ final class SpecMonitor {
         }
         for (Half half : Half.values()) {
             boolean inSync = two || primary.filter(half::equals).isPresent();
-            if (half != node && inSync && !wiped.contains(half) && !disks.get(half).get(operation)) {
+            if (half != node
+                    && inSync
+                    && !wiped.contains(half)
+                    && !disks.get(half).get(operation)) {
                 return Optional.of("DISKS does not take an acknowledgement that " + half + " has not on its disk");
             }
         }

@@ -77,8 +77,7 @@ final class SpecProjection {
         for (long sequence = Math.max(from, node.log().base().sequence()) + 1; sequence <= upTo; sequence++) {
             SimLog.Entry entry = node.log().entry(sequence);
             if (entry.kind() != SimLog.Kind.EPOCH) {
-                happens(SpecEvent.of(
-                        SpecEvent.Kind.REPL, node.half().other(), operation(entry.kind(), entry.token())));
+                happens(SpecEvent.of(SpecEvent.Kind.REPL, node.half().other(), operation(entry.kind(), entry.token())));
             }
         }
     }
@@ -102,14 +101,13 @@ final class SpecProjection {
     void stepped(SimNode node) {
         Half half = node.half();
         if (node.commitsAlone() ? alone.add(half) : alone.remove(half)) {
-            happens(SpecEvent.of(
-                    alone.contains(half) ? SpecEvent.Kind.ALONE : SpecEvent.Kind.NOT_ALONE, half));
+            happens(SpecEvent.of(alone.contains(half) ? SpecEvent.Kind.ALONE : SpecEvent.Kind.NOT_ALONE, half));
         }
     }
 
     void explained(SimNode node, Explanation explanation) {
-        boolean notElected = explanation.role() == PairRole.JOINING
-                && explanation.sentence().startsWith("not elected");
+        boolean notElected =
+                explanation.role() == PairRole.JOINING && explanation.sentence().startsWith("not elected");
         if (explanation.role() == PairRole.FENCED || notElected) {
             happens(SpecEvent.of(SpecEvent.Kind.REFUSED, node.half()));
         }
@@ -139,8 +137,7 @@ final class SpecProjection {
         if (before.isEmpty()) {
             happens(SpecEvent.of(SpecEvent.Kind.FOUND, half, next.epoch(), both, new BitSet()));
         } else if (before.get().primary() != half || before.get().epoch() != next.epoch()) {
-            SpecEvent.Kind kind =
-                    before.get().primary() == half ? SpecEvent.Kind.RAISE : SpecEvent.Kind.TAKEOVER;
+            SpecEvent.Kind kind = before.get().primary() == half ? SpecEvent.Kind.RAISE : SpecEvent.Kind.TAKEOVER;
             happens(SpecEvent.of(kind, half, next.epoch(), both, disk(world.node(half))));
         } else if (both) {
             SimNode joiner = world.node(half.other());
