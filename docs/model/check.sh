@@ -109,7 +109,7 @@ assertion() {
   local name=$1 expected=$2 text=$3 dir=$work/$1 begun=$SECONDS
   rm -rf "$dir"
   mkdir -p "$dir" && cp "$here/replication.csp" "$dir/" || return 1
-  (cd "$work/prob" && PROB_HOME=$PWD LD_LIBRARY_PATH=$work/ffi timeout 900 ./probcli -timeout 880000 \
+  (cd "$work/prob" && PROB_HOME=$PWD LD_LIBRARY_PATH=$work/ffi timeout 1800 ./probcli -timeout 1780000 \
     -csp_assertion "$text" "$dir/replication.csp") >"$dir/out" 2>&1
   if grep -q 'Model Check Successful' "$dir/out" && ! grep -q 'error occurred' "$dir/out"; then
     found=holds
