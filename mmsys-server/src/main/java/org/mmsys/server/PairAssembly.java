@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PairAssembly extends StoreParts {
     private static final Logger log = LoggerFactory.getLogger(PairAssembly.class);
+    private static final long OLD_SIDE_SECONDS = 20;
     private static final long CERTIFICATE_SECONDS = 5;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
 
@@ -206,7 +207,7 @@ final class PairAssembly extends StoreParts {
                 roles.exit(ExitCode.DISK.number(), "the copy of the other half could not be put in place");
             }
         }
-        base().timer().execute(old::close);
+        base().timer().schedule(old::close, OLD_SIDE_SECONDS, TimeUnit.SECONDS); // what copied the tree is about to end by itself
     }
 
     private void fetchCertificate() {

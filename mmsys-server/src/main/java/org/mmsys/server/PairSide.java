@@ -3,17 +3,14 @@ package org.mmsys.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.route.Members;
 import org.mmsys.core.route.Service;
 import org.mmsys.replica.mirror.MirrorFiles;
 import org.mmsys.replica.mirror.MirrorService;
-import org.mmsys.replica.mirror.StateImage;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.replica.mirror.TreeCopy;
 import org.mmsys.replica.node.Office;
 import org.mmsys.replica.node.PairNode;
@@ -29,17 +26,14 @@ import org.mmsys.replica.pair.PairTiming;
  * <p>When this half's disk was filled from the other's, its journal is another one: then this ends, and a new one begins.
  */
 final class PairSide implements AutoCloseable {
-    private static final String PART = "states";
-
     private final Foundation base;
     private final PairNode node;
     private final TreeCopy copy;
-    private final Filling filling;
 
     /** Puts the states and the journal of the other half in the place of this one's. */
     interface Replacement {
         /** @throws IOException if it could not; then nothing has changed, or the node must end */
-        void replace(PairSide side, org.mmsys.core.journal.StateImage image) throws IOException, InterruptedException;
+        void replace(PairSide side, StateImage image) throws IOException, InterruptedException;
     }
 
     /**
@@ -58,7 +52,7 @@ final class PairSide implements AutoCloseable {
         this.base = base;
         ServerPlan plan = base.plan();
         MirrorService mirror = new MirrorService(
-                base.states().mail(), plan.data(), this::image, plan.settings().get(ServerKeys.RESYNC_RATE));
+                base.states().mail(), plan.data(), base.journal()::snapshotNow, plan.settings().get(ServerKeys.RESYNC_RATE));
         AtomicReference<Optional<TreeFill>> fill = new AtomicReference<>(Optional.empty());
         node = new PairNode(new PairParts(
                 new PairOptions(
@@ -76,9 +70,9 @@ final class PairSide implements AutoCloseable {
                 Optional.of(new PairBulk(certificate, mirror)),
                 order -> fill.get().ifPresent(begun -> begun.wanted(order)),
                 base.metrics()));
-        filling = new Filling(image -> replacement.replace(this, image));
-        copy = new TreeCopy(base.states().mail(), plan.data(), node.caller(), filling);
-        fill.set(Optional.of(filling));
+        copy = new TreeCopy(
+                () -> base.states().mail(), plan.data(), node.caller(), image -> replacement.replace(this, image));
+        fill.set(Optional.of(copy));
         base.states().mail().partner(new MirrorFiles(node.caller()));
     }
 
@@ -118,51 +112,5 @@ final class PairSide implements AutoCloseable {
         return new InetSocketAddress(
                 partner.host(),
                 Optional.ofNullable(partner.ports().get(Service.REPLICA)).orElseThrow());
-    }
-
-    private StateImage image() throws IOException, InterruptedException {
-        org.mmsys.core.journal.StateImage image = base.journal().snapshotNow();
-        return new StateImage(image.mark(), image.epoch(), List.of(new StateImage.Part(PART, image.toBytes())));
-    }
-
-    /** One copy of the other half's tree at a time, however often it is ordered. */
-    private final class Filling implements TreeFill, StateImage.Target {
-        private final Taker taker;
-        private final AtomicBoolean busy = new AtomicBoolean();
-        private final AtomicReference<Optional<Order>> order = new AtomicReference<>(Optional.empty());
-
-        interface Taker {
-            void take(org.mmsys.core.journal.StateImage image) throws IOException, InterruptedException;
-        }
-
-        Filling(Taker taker) {
-            this.taker = taker;
-        }
-
-        @Override
-        public void wanted(Order newest) {
-            order.set(Optional.of(newest));
-            if (busy.compareAndSet(false, true)) {
-                copy.begin(1, this::installed);
-            }
-        }
-
-        private void installed(LogMark base) {
-            order.get().ifPresent(begun -> begun.installed(base));
-            busy.set(false);
-        }
-
-        @Override
-        public void replace(StateImage image) throws IOException, InterruptedException {
-            if (order.get().filter(Order::stands).isEmpty()) {
-                throw new IOException("the other half does not ask for this copy any more");
-            }
-            byte[] states = image.parts().stream()
-                    .filter(part -> part.name().equals(PART))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("a copy without the states"))
-                    .octets();
-            taker.take(org.mmsys.core.journal.StateImage.fromBytes(states));
-        }
     }
 }
