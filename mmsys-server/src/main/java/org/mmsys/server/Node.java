@@ -34,8 +34,7 @@ final class Node {
         plan.clusterDirectory()
                 .ifPresent(directory ->
                         log.atInfo().addKeyValue("directory", directory).log("part of a system"));
-        NodeParts parts = plan.backup() ? BackupAssembly.assemble(plan) : ServerAssembly.assemble(plan, providers);
-        sayWhatIsNotInUse(plan);
+        NodeParts parts = parts(plan, providers);
         Optional<AdminHttp> admin = admin(plan, parts);
         Node node = new Node(plan, parts, admin);
         log.atInfo()
@@ -46,6 +45,13 @@ final class Node {
                 .addKeyValue("data", plan.data())
                 .log("ready");
         return node;
+    }
+
+    private static NodeParts parts(ServerPlan plan, List<ProtocolProvider> providers) throws StartFailure {
+        if (plan.witness()) {
+            return WitnessAssembly.assemble(plan);
+        }
+        return plan.backup() ? BackupAssembly.assemble(plan) : ServerAssembly.assemble(plan, providers);
     }
 
     private static Optional<AdminHttp> admin(ServerPlan plan, NodeParts parts) throws StartFailure {
@@ -81,24 +87,18 @@ final class Node {
             int port = written.size() < bound.size() ? bound.get(written.size()) : 0;
             written.add(address(listener.address().getHostString(), port));
         });
+        if (plan.witness()) {
+            plan.settings()
+                    .get(ServerKeys.REGISTRY)
+                    .ifPresent(
+                            voter -> ports.put("registry", List.of(address(voter.getHostString(), voter.getPort()))));
+        }
         admin.ifPresent(http ->
                 ports.put("admin", List.of(address(plan.admin().orElseThrow().getHostString(), http.port()))));
         StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=" + plan.role());
         ports.forEach(
                 (name, addresses) -> line.append(' ').append(name).append('=').append(String.join(",", addresses)));
         return line.toString();
-    }
-
-    /** Ports that the sample system names already; said once, so that nobody waits for them. */
-    private static void sayWhatIsNotInUse(ServerPlan plan) {
-        for (Key<Optional<InetSocketAddress>> key : List.of(ServerKeys.REPLICA, ServerKeys.REGISTRY)) {
-            plan.settings()
-                    .get(key)
-                    .ifPresent(address -> log.atInfo()
-                            .addKeyValue("key", key.name())
-                            .addKeyValue("address", address)
-                            .log("not listening there: pairs that replicate come with the next version"));
-        }
     }
 
     /** No new sessions; running transactions finish within the limit; everything is on disk. Any thread, once. */

@@ -50,6 +50,14 @@ final class VoterCalls implements AutoCloseable {
         return own.flatMap(Voter::leader).or(() -> leader);
     }
 
+    /** How many voters are connected now, the one in this process included. */
+    int heard() {
+        return (int) lines.entrySet().stream()
+                .filter(line ->
+                        line.getKey().equals(settings.self()) || line.getValue().up())
+                .count();
+    }
+
     /** A way for a command, which only the leader takes. */
     Way command(Message message) {
         return new Calls(message, RaftClientRequest.writeRequestType(), false);

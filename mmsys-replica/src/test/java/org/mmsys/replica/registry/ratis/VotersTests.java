@@ -15,9 +15,7 @@ import org.mmsys.core.route.Service;
 
 class VotersTests {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     s1/primary s1/backup, ''
                     s1/primary s1/backup w1/witness, s1/backup w1/witness s1/primary
                     s1/primary s1/backup s2/primary s2/backup, s1/backup s2/backup s1/primary
@@ -29,8 +27,9 @@ class VotersTests {
         for (int i = 0; i < names.size(); i++) {
             Collections.rotate(names, 1);
             assertThat(Voters.of(members(names)).stream().map(NodeName::toString))
-                    .containsExactlyElementsOf(
-                            Stream.of(voters.split(" ")).filter(name -> !name.isEmpty()).toList());
+                    .containsExactlyElementsOf(Stream.of(voters.split(" "))
+                            .filter(name -> !name.isEmpty())
+                            .toList());
         }
     }
 
