@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class PairAssembly extends StoreParts {
     private static final Logger log = LoggerFactory.getLogger(PairAssembly.class);
     private static final long OLD_SIDE_SECONDS = 20;
+    private static final long LINK_LOOK_MILLIS = 50;
+    /** So long after the other half was lost nobody is sent there: either it is heard again, or this half takes over. */
+    private static final Duration LOST = Duration.ofSeconds(3);
+
     private static final long CERTIFICATE_SECONDS = 5;
     private static final long FOUNDED_SECONDS = 2;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
@@ -38,6 +42,7 @@ final class PairAssembly extends StoreParts {
     private final PairPages pages;
     private final Map<String, AdminVerb> verbs = new HashMap<>();
     private volatile PairSide side;
+    private volatile long heardAt = System.nanoTime() - LOST.toNanos();
     private volatile boolean closing;
 
     private PairAssembly(
@@ -90,6 +95,9 @@ final class PairAssembly extends StoreParts {
         try {
             new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
             side.start();
+            roles.prepare();
+            var unused = base().timer()
+                    .scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
             base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
             base().timer().schedule(this::founded, FOUNDED_SECONDS, TimeUnit.SECONDS);
             opened = true;
@@ -113,10 +121,19 @@ final class PairAssembly extends StoreParts {
         return roles.serving();
     }
 
+    private void lookAtLink() {
+        if (side.node().status().linkUpSince().isPresent()) {
+            heardAt = System.nanoTime();
+        }
+    }
+
     private Optional<NodeName> servingHalf() {
         String server = base().plan().server();
+        long silent = System.nanoTime() - heardAt;
+        boolean lostJustNow = silent > 2 * LINK_LOOK_MILLIS * 1_000_000 && silent < LOST.toNanos();
         return side.node()
                 .servingHalf()
+                .filter(half -> !lostJustNow || half == PairSide.half(base().plan()))
                 .map(half -> new NodeName(server, half == Half.A ? NodeName.Half.PRIMARY : NodeName.Half.BACKUP));
     }
 
@@ -200,6 +217,7 @@ final class PairAssembly extends StoreParts {
             PairSide next = new PairSide(fresh, identity, registry, roles, certificate, this::replace);
             renew(fresh);
             side = next;
+            roles.renewed();
             next.start();
             renewed = true;
         } catch (GeneralSecurityException unusable) {

@@ -43,7 +43,7 @@ import org.mmsys.smtp.transport.RemoteVerifier;
  * What serves clients, on top of a {@link Foundation}: made when the node begins to serve, closed when it stops; another one
  * may be made then, of the same states.
  *
- * <p>Order: constructor, {@link #sow} or {@link #plant}, {@link #begin}; then {@link #drain} or {@link #cut}, and {@link
+ * <p>Made ahead of time it does nothing. Order: constructor, {@link #sow} or {@link #plant}, {@link #begin}; then {@link #drain} or {@link #cut}, and {@link
  * #close}. One thread at a time, but for {@link #host}, {@link #cut} and what is asked of its parts.
  */
 final class ServingHalf {
@@ -128,7 +128,7 @@ final class ServingHalf {
 
     private DeliveryScheduler scheduler(Reports reports) {
         ServerPlan plan = base.plan();
-        return new DeliveryScheduler(new QueueParts(
+        QueueParts parts = new QueueParts(
                 base.states().queue(),
                 base.states().queueClock(),
                 QueueSettings.of(plan.settings()),
@@ -145,7 +145,8 @@ final class ServingHalf {
                 reports,
                 plan.self().toString(),
                 base.workers().executor(),
-                base.random()));
+                base.random());
+        return new DeliveryScheduler(parts, false);
     }
 
     private HouseContext house(Tenure tenure, Reports reports) {
