@@ -35,7 +35,6 @@ final class Node {
                 .ifPresent(directory ->
                         log.atInfo().addKeyValue("directory", directory).log("part of a system"));
         NodeParts parts = parts(plan, providers, ending);
-        sayWhatIsNotInUse(plan);
         Optional<AdminHttp> admin = admin(plan, parts);
         Node node = new Node(plan, parts, admin);
         log.atInfo()
@@ -50,6 +49,9 @@ final class Node {
 
     private static NodeParts parts(ServerPlan plan, List<ProtocolProvider> providers, RoleSwitch.Ending ending)
             throws StartFailure {
+        if (plan.witness()) {
+            return WitnessAssembly.assemble(plan);
+        }
         Optional<PairRegistry> registry = PairRegistries.open(plan, ending);
         if (registry.isPresent() && plan.partner().isPresent()) {
             return PairAssembly.assemble(plan, providers, registry.get(), ending);
@@ -90,6 +92,12 @@ final class Node {
             int port = written.size() < bound.size() ? bound.get(written.size()) : 0;
             written.add(address(listener.address().getHostString(), port));
         });
+        if (plan.witness()) {
+            plan.settings()
+                    .get(ServerKeys.REGISTRY)
+                    .ifPresent(
+                            voter -> ports.put("registry", List.of(address(voter.getHostString(), voter.getPort()))));
+        }
         admin.ifPresent(http ->
                 ports.put("admin", List.of(address(plan.admin().orElseThrow().getHostString(), http.port()))));
         StringBuilder line = new StringBuilder("ready server=" + plan.server() + " role=" + parts.role());
@@ -99,18 +107,6 @@ final class Node {
         ports.forEach(
                 (name, addresses) -> line.append(' ').append(name).append('=').append(String.join(",", addresses)));
         return line.toString();
-    }
-
-    /** Ports that the sample system names already; said once, so that nobody waits for them. */
-    private static void sayWhatIsNotInUse(ServerPlan plan) {
-        for (Key<Optional<InetSocketAddress>> key : List.of(ServerKeys.REPLICA, ServerKeys.REGISTRY)) {
-            plan.settings()
-                    .get(key)
-                    .ifPresent(address -> log.atInfo()
-                            .addKeyValue("key", key.name())
-                            .addKeyValue("address", address)
-                            .log("not listening there: pairs that replicate come with the next version"));
-        }
     }
 
     /** No new sessions; running transactions finish within the limit; everything is on disk. Any thread, once. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.FileJournal;
 import org.mmsys.core.journal.JournalReplacement;
@@ -90,6 +91,7 @@ final class PairAssembly extends StoreParts {
             new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
             side.start();
             base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
+            base().timer().schedule(this::lookAtRecord, 1, TimeUnit.SECONDS);
             opened = true;
         } finally {
             if (!opened) {
@@ -208,6 +210,21 @@ final class PairAssembly extends StoreParts {
             }
         }
         base().timer().schedule(old::close, OLD_SIDE_SECONDS, TimeUnit.SECONDS); // what copied the tree is about to end by itself
+    }
+
+    /** The ticket is worth nothing any more as soon as the record knows this disk. */
+    private void lookAtRecord() {
+        UUID store = base().journal().identity().store();
+        boolean known = side.node()
+                .status()
+                .record()
+                .filter(found -> found.record().knows(PairSide.half(base().plan()), store))
+                .isPresent();
+        if (known) {
+            registry.ticketUsed().run();
+        } else if (!closing) {
+            base().timer().schedule(this::lookAtRecord, 1, TimeUnit.SECONDS);
+        }
     }
 
     private void fetchCertificate() {

@@ -9,8 +9,9 @@ import org.mmsys.replica.registry.Registry;
  * @param registry closed by the node when it ends
  * @param mayFound whether this node may make the first record of its pair
  * @param health how it is
+ * @param ticketUsed to be told once the pair's record names this node's store: it will not be founded again
  */
-record PairRegistry(Registry registry, boolean mayFound, Health health) {
+record PairRegistry(Registry registry, boolean mayFound, Health health, Runnable ticketUsed) {
     /** How the registry is; asked on any thread, must not wait. */
     interface Health {
         /** How many voters are heard, of how many: {@code 3/5}. */

@@ -29,7 +29,11 @@ final class ServerKeys {
             "tls.certificate",
             "PEM file with the certificate chain; without it a self-signed one is made in the data directory.");
     static final Key<Optional<Path>> TLS_KEY = Key.file("tls.key", "PEM file with the private key of tls.certificate.");
-    static final Key<Boolean> WITNESS = Key.flag("witness", false, "Only votes in the registry and holds no mail.");
+    static final Key<Boolean> WITNESS = Key.flag(
+            "witness",
+            false,
+            "Only votes in the registry and holds no mail; its name is SERVER/witness, and it needs cluster.dir, registry"
+                    + " and the node lines of all.");
     static final Key<Optional<Path>> CLUSTER_DIR = Key.file(
             "cluster.dir",
             "Directory with this node's own certificate and the system's CA, as mmsysctl cluster init makes it; required"
@@ -49,8 +53,16 @@ final class ServerKeys {
             "When the other half is short of space: go on alone, with one copy, instead of refusing new mail with 452.");
     static final Key<Long> RESYNC_RATE = Key.size(
             "resync.rate", "0", "How much a second is copied to the other half when its disk is filled; 0: no limit.");
-    static final Key<Optional<InetSocketAddress>> REGISTRY =
-            Key.address("registry", "Where registry voters connect to; not in use yet.");
+    static final Key<Optional<InetSocketAddress>> REGISTRY = Key.address(
+            "registry", "Where this node listens as a voter of the registry, which says who is a pair's primary.");
+    static final Key<List<String>> REGISTRY_VOTERS = Key.list(
+            "registry.voters",
+            "",
+            "Which nodes vote, the same on all nodes: an odd number from three to seven. Not set: of the nodes with a registry"
+                    + " port witnesses and backups first, then primaries, by name, up to five.");
+    static final Key<Optional<String>> PAIR_MODE = Key.optionalText(
+            "pair.mode",
+            "For the only pair of a system without a witness, which must choose: consistent or available.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
             Key.address("admin", "Admin HTTP: health and status, on loopback; the token is in DATA/admin.token.");
     static final Key<Optional<Long>> DISK_RESERVE = Key.optionalSize(
@@ -97,6 +109,8 @@ final class ServerKeys {
                 ACCEPT_SINGLE_COPY,
                 RESYNC_RATE,
                 REGISTRY,
+                REGISTRY_VOTERS,
+                PAIR_MODE,
                 ADMIN,
                 DISK_RESERVE,
                 CHECKPOINT_INTERVAL,

@@ -44,7 +44,6 @@ record ServerPlan(
     static Optional<ServerPlan> of(
             Settings settings, Map<String, String> families, List<String> protocols, List<Mistake> mistakes) {
         Check check = new Check(settings, mistakes);
-        check.refuseWhatComesLater();
         List<ListenerSpec> listeners = check.listeners(families, protocols);
         List<String> domains = check.domains();
         Path data = settings.get(ServerKeys.DATA).orElse(Path.of(""));
@@ -55,6 +54,7 @@ record ServerPlan(
         check.server();
         Optional<NodeName> self = check.self();
         Members members = check.members(self, listeners);
+        new RegistryCheck(settings, members, mistakes).run();
         check.accounts(domains);
         check.inPublic(listeners);
         Optional<InetSocketAddress> admin = settings.get(ServerKeys.ADMIN);
@@ -75,6 +75,16 @@ record ServerPlan(
     /** What this node starts as: {@code primary} or {@code backup}. */
     String role() {
         return self.half().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether this node only votes in the registry. */
+    boolean witness() {
+        return self.half() == NodeName.Half.WITNESS;
+    }
+
+    /** The nodes that vote in the registry; none in a system that is too small for one. */
+    List<NodeName> voters() {
+        return RegistryCheck.voters(settings, members);
     }
 
     /** Whether this node is the backup of its server, which passes its clients on until the pair replicates. */
@@ -113,24 +123,20 @@ record ServerPlan(
 
     /** Collects mistakes. */
     private record Check(Settings settings, List<Mistake> mistakes) {
-        private static final String NOT_YET = "not yet: witnesses come with the next version; leave it out";
         private static final NodeName NOBODY = new NodeName("nobody", NodeName.Half.PRIMARY);
 
         void wrong(Key<?> key, String value, String wanted) {
             mistakes.add(new Mistake("configuration", key.name(), value, wanted));
         }
 
-        void refuseWhatComesLater() {
-            if (settings.get(ServerKeys.WITNESS)) {
-                wrong(ServerKeys.WITNESS, "yes", NOT_YET);
-            }
-        }
-
         Optional<NodeName> self() {
             String server = settings.get(ServerKeys.SERVER);
             return NodeName.parse(server + "/" + NodeName.Half.PRIMARY.name().toLowerCase(Locale.ROOT))
-                    .map(primary ->
-                            new NodeName(server, settings.get(ServerKeys.ROLE).half()));
+                    .map(primary -> new NodeName(
+                            server,
+                            settings.get(ServerKeys.WITNESS)
+                                    ? NodeName.Half.WITNESS
+                                    : settings.get(ServerKeys.ROLE).half()));
         }
 
         Members members(Optional<NodeName> self, List<ListenerSpec> listeners) {
@@ -262,8 +268,15 @@ record ServerPlan(
                 own.computeIfAbsent(part[1], name -> new LinkedHashMap<>()).put(part[2], value);
             });
             own.forEach((name, keys) -> ofFamily(name, keys, protocols).ifPresent(listeners::add));
-            if (listeners.isEmpty() && mistakes.isEmpty()) {
+            boolean witness = settings.get(ServerKeys.WITNESS);
+            if (listeners.isEmpty() && mistakes.isEmpty() && !witness) {
                 mistakes.add(new Mistake("configuration", "smtp", "", "at least one listener is required"));
+            }
+            if (witness && !listeners.isEmpty()) {
+                wrong(
+                        ServerKeys.WITNESS,
+                        "yes",
+                        "holds no mail: it has no listener " + listeners.get(0).name());
             }
             return listeners;
         }

@@ -84,14 +84,6 @@ class ServerPlanTests {
     private static final String OTHER = "s2/primary=127.0.0.1,smtp=2502,pop3=1102";
 
     @Test
-    void refusesWitnessesWithNotYet() {
-        assertThat(plan("data", "d", "smtp", "127.0.0.1:0", "witness", "yes")).isEmpty();
-        assertThat(mistakes)
-                .singleElement()
-                .satisfies(mistake -> assertThat(mistake.wanted()).startsWith("not yet"));
-    }
-
-    @Test
     void takesTheOtherNodesOfASystem() {
         ServerPlan plan = plan(
                         "data",

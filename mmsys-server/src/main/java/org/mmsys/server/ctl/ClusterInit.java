@@ -12,11 +12,12 @@ import java.time.InstantSource;
 import java.util.List;
 import org.mmsys.core.net.ClusterFiles;
 import org.mmsys.core.route.NodeName;
+import org.mmsys.replica.registry.ratis.BootstrapTicket;
 import org.mmsys.server.ClusterDirectory;
 
 /**
  * Makes what the nodes of a system know each other by: the certificates of {@link ClusterFiles}, and in each node's directory
- * the key of the whole system.
+ * the key of the whole system and, once, the ticket with which its registry is begun.
  *
  * <p>Done again it makes what is missing and changes nothing: that is how a node is added.
  */
@@ -41,6 +42,9 @@ final class ClusterInit {
             if (!Files.exists(own)) {
                 write(own, key);
             }
+        }
+        for (NodeName node : made) { // never again for a node that has its directory: that is what a ticket is for
+            write(files.of(node).resolve(BootstrapTicket.FILE), new byte[0]);
         }
         return made.stream().map(files::of).toList();
     }

@@ -104,6 +104,28 @@ class MmsysctlTests {
         assertThat(system.resolve("s1-backup/ca.pem")).hasSameBinaryContentAs(system.resolve("s2-primary/ca.pem"));
     }
 
+    /** Who has used it must not get another: its log could not be begun anew then by mistake. */
+    @Test
+    void givesEachNodeItsTicketOnce() throws IOException {
+        Path system = dir.resolve("system");
+        run("cluster", "init", system.toString(), "--node", "s1/primary", "--node", "w1/witness");
+        Files.delete(system.resolve("s1-primary/registry.ticket"));
+        run(
+                "cluster",
+                "init",
+                system.toString(),
+                "--node",
+                "s1/primary",
+                "--node",
+                "w1/witness",
+                "--node",
+                "s1/backup");
+        assertThat(system.resolve("s1-primary/registry.ticket")).doesNotExist();
+        assertThat(system.resolve("w1-witness/registry.ticket")).exists();
+        assertThat(system.resolve("s1-backup/registry.ticket")).exists();
+        assertThat(system.resolve("w1-witness/pair.key")).doesNotExist();
+    }
+
     @Test
     void changesNothingThatIsThere() throws IOException {
         Path system = dir.resolve("system");

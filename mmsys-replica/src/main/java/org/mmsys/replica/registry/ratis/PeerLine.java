@@ -14,6 +14,7 @@ import org.apache.ratis.protocol.GroupInfoRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.thirdparty.io.grpc.ConnectivityState;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
@@ -102,6 +103,15 @@ final class PeerLine implements AutoCloseable {
         } catch (StatusRuntimeException failed) {
             throw new IOException(failed);
         }
+    }
+
+    /** Whether the voter is connected now; if not, the connection is tried again soon. */
+    boolean up() {
+        ConnectivityState state = channel.getState(true);
+        if (state == ConnectivityState.TRANSIENT_FAILURE) {
+            channel.resetConnectBackoff();
+        }
+        return state == ConnectivityState.READY;
     }
 
     /** What is sent from now on goes over a new connection, made at once: the old one may be dead, or wait before it tries. */

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -17,17 +15,12 @@ import org.apache.ratis.thirdparty.io.grpc.netty.GrpcSslContexts;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContextBuilder;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
-import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 import org.mmsys.core.net.NodeIdentity;
 
 /** Ratis as it is wanted here: few threads, small buffers, everything on disk before it is answered, mutual TLS. */
 final class RaftSettings {
-    private static final String BUFFERS = "org.apache.ratis.thirdparty.io.netty.allocator.";
-    /** It logs by the JDK, that is to standard error; kept, since the JDK forgets loggers and their levels. */
-    private static final Logger GRPC = Logger.getLogger("org.apache.ratis.thirdparty.io.grpc");
-
     private static final SizeInBytes MIB = SizeInBytes.valueOf("1MB");
     private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("512KB");
     private static final int THREADS = 4;
@@ -35,23 +28,6 @@ final class RaftSettings {
     private static final int SNAPSHOTS_KEPT = 2;
 
     private RaftSettings() {}
-
-    /**
-     * Ratis would end the process when a thread of anybody fails, and when its port is held. Here it must not; and its
-     * buffers are for other sizes of messages. To be called before anything else of it.
-     */
-    static void tame() {
-        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        ExitUtils.disableSystemExit();
-        ExitUtils.setTerminateOnUncaughtException(false);
-        Thread.setDefaultUncaughtExceptionHandler(before);
-        GRPC.setLevel(Level.SEVERE);
-        for (String name : List.of("numDirectArenas", "numHeapArenas")) {
-            if (System.getProperty(BUFFERS + name) == null) {
-                System.setProperty(BUFFERS + name, "1");
-            }
-        }
-    }
 
     static Parameters tls(NodeIdentity identity) {
         Parameters parameters = new Parameters();

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.mmsys.core.route.NodeName;
 import org.mmsys.core.route.NodeName.Half;
 import org.mmsys.replica.registry.Change;
 import org.mmsys.replica.registry.Reading;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RatisRegistry implements Registry {
     private static final Logger log = LoggerFactory.getLogger(RatisRegistry.class);
+    private static final Duration END_WAIT = Duration.ofSeconds(1);
+    private static final int LEADERLESS_POLLS = 2;
     private static final String NO_ANSWER = "no majority of the voters answered in time";
 
     private final RatisSettings settings;
@@ -45,6 +49,10 @@ public final class RatisRegistry implements Registry {
     private final Map<String, Reading> seen = new ConcurrentHashMap<>();
     private final Optional<Voter> voter;
     private final VoterCalls calls;
+    /** How often in a row no leader was known; of the thread that takes care. */
+    private int leaderless;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean answered;
     private volatile boolean storeNamed;
     private volatile boolean closed;
@@ -75,7 +83,7 @@ public final class RatisRegistry implements Registry {
      * @throws IOException if the directory or the port cannot be used, or the log is damaged
      */
     public static RatisRegistry open(RatisSettings settings, Consumer<String> diskFailed) throws IOException {
-        RaftSettings.tame();
+        TamedEngine.tame();
         MemberResolver.know(settings.identity().system(), settings.members());
         RatisRegistry registry = new RatisRegistry(settings, diskFailed);
         registry.begin();
@@ -86,7 +94,22 @@ public final class RatisRegistry implements Registry {
         RatisTiming timing = settings.timing();
         repeat(clock, this::poll, timing.poll());
         repeat(care, this::tearTicket, timing.poll().dividedBy(2));
+        repeat(care, this::keepTogether, timing.poll());
         voter.ifPresent(own -> repeat(care, new Newcomer(settings, names, own, calls)::ask, timing.rejoin()));
+    }
+
+    /** Keeps the connections up; without a leader, those over which voters elect one too. */
+    private void keepTogether() {
+        List<NodeName> heard = calls.heard();
+        leaderless =
+                voter.filter(own -> own.isMember() && own.leader().isEmpty()).isPresent() ? leaderless + 1 : 0;
+        if (leaderless < LEADERLESS_POLLS) {
+            return;
+        }
+        leaderless = 0;
+        heard.stream()
+                .filter(node -> !node.equals(settings.self()))
+                .forEach(node -> voter.ifPresent(own -> own.reconnect(node)));
     }
 
     private static void repeat(ScheduledExecutorService on, Runnable task, Duration pause) {
@@ -176,10 +199,16 @@ public final class RatisRegistry implements Registry {
         });
     }
 
+    /** This node. */
+    public NodeName self() {
+        return settings.self();
+    }
+
     /** How the registry looks from here. Any thread. */
     public RegistryState state() {
         return new RegistryState(
                 settings.voters(),
+                calls.heard().size(),
                 voter.filter(Voter::isMember).isPresent(),
                 calls.leader(),
                 voter.stream()
@@ -214,9 +243,12 @@ public final class RatisRegistry implements Registry {
         }
     }
 
-    /** A voter's threads take two seconds to end. A process that ends anyway may leave this out: the log survives that. */
+    /**
+     * Waits a second at most: a voter's connections may take longer to end, in the background. A process that ends anyway may
+     * leave this out, the log survives that.
+     */
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (closed) {
             return;
         }
@@ -225,9 +257,30 @@ public final class RatisRegistry implements Registry {
         clock.shutdownNow();
         care.shutdownNow();
         calls.close();
-        if (voter.isPresent()) {
-            voter.get().close();
+        Thread ending = threads("registry-end").newThread(this::end);
+        ending.start();
+        try {
+            ending.join(END_WAIT.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void end() {
+        try {
+            if (voter.isPresent()) {
+                voter.get().close();
+            }
+        } catch (IOException failed) {
+            log.atWarn().setCause(failed).log("registry's voter did not end in order");
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Waits until a registry that was closed holds neither its port nor its directory. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static ThreadFactory threads(String name) {

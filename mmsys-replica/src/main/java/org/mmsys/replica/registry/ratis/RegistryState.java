@@ -9,6 +9,7 @@ import org.mmsys.core.route.NodeName;
  * How the registry looks from this node, for status pages and {@code explain}.
  *
  * @param voters who votes, as configured
+ * @param heard how many of them this node has a connection to, itself included
  * @param votes whether this node is one of them and counted by the others
  * @param leader who leads, as far as is known here
  * @param members the members by their ids, where this node votes
@@ -19,6 +20,7 @@ import org.mmsys.core.route.NodeName;
  */
 public record RegistryState(
         List<NodeName> voters,
+        int heard,
         boolean votes,
         Optional<NodeName> leader,
         List<String> members,
@@ -45,6 +47,7 @@ public record RegistryState(
     public Map<String, Object> asMap() {
         return Map.of(
                 "voters", voters.stream().map(NodeName::toString).toList(),
+                "heard", heard,
                 "votes", votes,
                 "leader", leader.map(NodeName::toString).orElse(""),
                 "members", members,

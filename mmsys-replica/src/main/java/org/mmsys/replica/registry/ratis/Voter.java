@@ -127,6 +127,14 @@ final class Voter implements AutoCloseable {
         return server.submitClientRequestAsync(request);
     }
 
+    /** Connects anew to a member: what failed for long would wait up to two minutes before it is tried again. */
+    void reconnect(NodeName node) {
+        members().stream()
+                .map(RaftPeer::getId)
+                .filter(id -> PeerNames.ofId(id.toString()).equals(Optional.of(node)))
+                .forEach(id -> server.getServerRpc().handleException(id, new IOException("connected anew"), true));
+    }
+
     private Optional<RaftServer.Division> division() {
         try {
             return Optional.of(server.getDivision(names.group()));

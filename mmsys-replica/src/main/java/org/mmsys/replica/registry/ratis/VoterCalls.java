@@ -50,6 +50,15 @@ final class VoterCalls implements AutoCloseable {
         return own.flatMap(Voter::leader).or(() -> leader);
     }
 
+    /** Which voters are connected now, the one in this process included. */
+    List<NodeName> heard() {
+        return lines.entrySet().stream()
+                .filter(line ->
+                        line.getKey().equals(settings.self()) || line.getValue().up())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** A way for a command, which only the leader takes. */
     Way command(Message message) {
         return new Calls(message, RaftClientRequest.writeRequestType(), false);

@@ -58,7 +58,7 @@ class PeerGateIT {
     }
 
     @AfterEach
-    void closeIt() throws IOException {
+    void closeIt() {
         group.close();
     }
 

@@ -55,7 +55,7 @@ class RatisRegistryIT extends RegistryContract {
     }
 
     @AfterEach
-    void closeVoters() throws IOException {
+    void closeVoters() {
         group.close();
     }
 }

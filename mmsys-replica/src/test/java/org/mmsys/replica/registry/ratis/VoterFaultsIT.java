@@ -46,7 +46,7 @@ class VoterFaultsIT {
     }
 
     @AfterEach
-    void closeAll() throws IOException {
+    void closeAll() {
         group.close();
     }
 

@@ -1,7 +1,8 @@
 package org.mmsys.replica.registry.ratis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -119,26 +120,26 @@ final class VoterGroup implements AutoCloseable {
         return open.get(node);
     }
 
-    void close(NodeName node) throws IOException {
-        open.remove(node).close();
+    void close(NodeName node) {
+        end(open.remove(node));
     }
 
     /** All at once: each waits for threads of its own. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         List<CompletableFuture<Void>> closing = open.values().stream()
-                .map(registry ->
-                        CompletableFuture.runAsync(() -> closeUnchecked(registry), task -> new Thread(task).start()))
+                .map(registry -> CompletableFuture.runAsync(() -> end(registry), task -> new Thread(task).start()))
                 .toList();
         open.clear();
         closing.forEach(CompletableFuture::join);
     }
 
-    private static void closeUnchecked(RatisRegistry registry) {
+    private static void end(RatisRegistry registry) {
+        registry.close();
         try {
-            registry.close();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            assertThat(registry.awaitEnd(Duration.ofSeconds(60))).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
