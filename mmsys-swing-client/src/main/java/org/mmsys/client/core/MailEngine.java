@@ -1,7 +1,30 @@
 package org.mmsys.client.core;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.mmsys.client.core.Problem.Cause;
+import org.mmsys.client.core.net.TrustStore;
+import org.mmsys.client.core.store.DraftStore;
+import org.mmsys.client.core.store.Index;
+import org.mmsys.client.core.store.LocalStore;
+import org.mmsys.client.core.store.Outbox;
+import org.mmsys.client.core.store.Profile;
+import org.mmsys.client.core.store.Secrets;
+import org.mmsys.client.core.sync.Filing;
+import org.mmsys.client.core.sync.Ledger;
+import org.mmsys.client.core.sync.Rebuilding;
+import org.mmsys.client.core.sync.UndoLog;
+
 /** Opens engines: the one door for the window and the command line. */
 public final class MailEngine {
+    private static final int READERS = 4;
+
     private MailEngine() {}
 
     /**
@@ -10,6 +33,57 @@ public final class MailEngine {
      * <p>Fails with {@link Problem.Cause#PROFILE_HELD} while another instance has it.
      */
     public static Outcome<MailService> open(EngineSettings settings) {
-        return new Outcome.Failed<>(Problem.of(Problem.Cause.INTERNAL, "not built yet: " + settings.profile()));
+        try {
+            Optional<Profile> profile = Profile.open(settings.profile());
+            if (profile.isEmpty()) {
+                return new Outcome.Failed<>(
+                        Problem.of(Cause.PROFILE_HELD, "Another window or command is using " + settings.profile() + ".")
+                                .advising("Close it, or use another profile by --profile."));
+            }
+            return new Outcome.Done<>(engine(settings, profile.get()));
+        } catch (IOException disk) {
+            return new Outcome.Failed<>(
+                    Problem.of(Cause.DISK, "The profile " + settings.profile() + " cannot be used.")
+                            .advising("Look whether its disk is full and whether it belongs to you.")
+                            .because(String.valueOf(disk.getMessage())));
+        }
+    }
+
+    private static MailService engine(EngineSettings settings, Profile profile) throws IOException {
+        Path directory = profile.directory();
+        try {
+            Index index = Index.open(directory.resolve("index.mv"));
+            LocalStore store = new LocalStore(directory);
+            Hub hub = new Hub();
+            InstantSource clock = settings.clock();
+            Ledger ledger = new Ledger(index, store, hub, clock);
+            Rebuilding.ifNeeded(ledger, profile.accounts());
+            DraftStore drafts = new DraftStore(directory);
+            ThreadPoolExecutor desk = Threading.pool("mail-desk", 1);
+            ThreadPoolExecutor readers = Threading.pool("mail-reader", READERS);
+            ScheduledExecutorService watch =
+                    Executors.newSingleThreadScheduledExecutor(Threading.named("mail-watch"));
+            Works works = new Works(
+                    settings,
+                    profile,
+                    ledger,
+                    new Filing(ledger),
+                    new UndoLog(),
+                    drafts,
+                    new Outbox(directory, drafts),
+                    new Secrets(directory, settings.keyring()),
+                    new TrustStore(directory.resolve("trusted-certificates.properties")),
+                    hub,
+                    new Calls(hub),
+                    desk,
+                    readers,
+                    watch);
+            Engine engine = new Engine(works, List.of(desk, readers));
+            engine.begin();
+            return engine;
+        } catch (IOException failed) {
+            profile.close();
+            throw failed;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.mmsys.wire.pop3.Pop3ClientPlan.StartTls;
 import org.mmsys.wire.pop3.Pop3Trouble.Kind;
 import org.mmsys.wire.session.Input.Client;
+import org.mmsys.wire.session.Input.Tls;
 import org.mmsys.wire.session.Output;
 import org.mmsys.wire.session.Step;
 import org.mmsys.wire.text.Base64Text;
@@ -30,7 +31,7 @@ final class ClientSetUp {
     private final List<String> capabilities = new ArrayList<>();
     private Pop3Features features = Pop3Features.NONE;
     private Optional<byte[]> heldBack = Optional.empty();
-    private boolean secure;
+    private Optional<Tls> tls = Optional.empty();
 
     /** What the next line from the server is the answer to. */
     private enum Awaited {
@@ -53,7 +54,7 @@ final class ClientSetUp {
     }
 
     Step<Pop3ClientQuestion> opened(Client connection) {
-        secure = connection.tls().isPresent();
+        tls = connection.tls();
         if (plan.again()) {
             return again();
         }
@@ -62,7 +63,7 @@ final class ClientSetUp {
     }
 
     private Step<Pop3ClientQuestion> again() {
-        if (!secure) {
+        if (tls.isEmpty()) {
             throw new IllegalStateException("a connection in the clear cannot have served before");
         }
         List<Output<Pop3ClientQuestion>> outputs = new ArrayList<>();
@@ -72,8 +73,8 @@ final class ClientSetUp {
     }
 
     /** TLS is on. */
-    Step<Pop3ClientQuestion> secured() {
-        secure = true;
+    Step<Pop3ClientQuestion> secured(Client connection) {
+        tls = connection.tls();
         features = Pop3Features.NONE;
         awaited.clear();
         return plan.peer() ? logIn() : say(new Word("CAPA\r\n", Awaited.CAPA));
@@ -148,7 +149,7 @@ final class ClientSetUp {
 
     private Step<Pop3ClientQuestion> afterCapabilities() {
         boolean wanted = plan.tls() == StartTls.ALWAYS || plan.tls() == StartTls.IF_OFFERED && features.has("STLS");
-        return wanted && !secure ? say(new Word("STLS\r\n", Awaited.STLS)) : logIn();
+        return wanted && tls.isEmpty() ? say(new Word("STLS\r\n", Awaited.STLS)) : logIn();
     }
 
     private Step<Pop3ClientQuestion> startTls(Pop3Status status) {
@@ -163,18 +164,9 @@ final class ClientSetUp {
         if (plan.utf8() && (plan.peer() || features.has("UTF8"))) {
             script.add(new Word("UTF8\r\n", Awaited.UTF8));
         }
-        plan.login().match(new Pop3Login.Cases<Boolean>() {
-            @Override
-            public Boolean password(Pop3Login.Password login) {
-                script.add(new Word(login.userLine(), Awaited.USER));
-                return script.add(new Word(login.passLine(), Awaited.LOGIN));
-            }
-
-            @Override
-            public Boolean sasl(Pop3Login.Sasl login) {
-                return script.add(new Word(authLine(login), Awaited.LOGIN));
-            }
-        });
+        if (!script(plan.login())) {
+            return machine.fail(Pop3Trouble.of(Kind.NO_LOGIN));
+        }
         if (!plan.peer()) {
             return goOn();
         }
@@ -185,6 +177,27 @@ final class ClientSetUp {
         }
         script.clear();
         return Step.reply(all.toString());
+    }
+
+    /** What is to be said for this login; false when there is no way that suits. */
+    private boolean script(Pop3Login how) {
+        return how.match(new Pop3Login.Cases<Boolean>() {
+            @Override
+            public Boolean password(Pop3Login.Password login) {
+                script.add(new Word(login.userLine(), Awaited.USER));
+                return script.add(new Word(login.passLine(), Awaited.LOGIN));
+            }
+
+            @Override
+            public Boolean sasl(Pop3Login.Sasl login) {
+                return script.add(new Word(authLine(login), Awaited.LOGIN));
+            }
+
+            @Override
+            public Boolean chosen(Pop3Login.Chosen login) {
+                return login.by().apply(features, tls).map(way -> script(way)).orElse(false);
+            }
+        });
     }
 
     private String authLine(Pop3Login.Sasl login) {

@@ -109,7 +109,7 @@ public final class Pop3ClientMachine implements SessionMachine<Pop3ClientQuestio
 
         @Override
         public Step<Pop3ClientQuestion> tlsReady(Input.TlsReady<Pop3ClientAnswer> input) {
-            return setUp.secured();
+            return setUp.secured(input.client());
         }
 
         @Override

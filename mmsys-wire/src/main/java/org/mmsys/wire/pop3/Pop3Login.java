@@ -2,8 +2,10 @@ package org.mmsys.wire.pop3;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.mmsys.wire.sasl.Secret;
+import org.mmsys.wire.session.Input.Tls;
 
 /** How a client proves who it is. Never prints a secret. */
 public sealed interface Pop3Login {
@@ -55,11 +57,21 @@ public sealed interface Pop3Login {
         }
     }
 
+    /** Another way, chosen once it is known what the server offers and whether TLS is on; empty gives up without a word. */
+    record Chosen(BiFunction<Pop3Features, Optional<Tls>, Optional<Pop3Login>> by) implements Pop3Login {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.chosen(this);
+        }
+    }
+
     /** A case for every way. */
     interface Cases<R> {
         R password(Password login);
 
         R sasl(Sasl login);
+
+        R chosen(Chosen login);
     }
 
     private static void requireOneLine(String what, String text) {

@@ -19,6 +19,8 @@ public record Pop3Trouble(Kind kind, Optional<Pop3Status> said) {
         NOT_INTRODUCED,
         /** The login was refused: the code of the status says why. */
         REFUSED,
+        /** The performer chose no way to log in: none was safe enough. */
+        NO_LOGIN,
         /** What came is no POP3. */
         GARBAGE,
         /** A listing beyond its limit. */
@@ -39,7 +41,7 @@ public record Pop3Trouble(Kind kind, Optional<Pop3Status> said) {
         public boolean faultOfServer() {
             return switch (this) {
                 case NOT_WELCOME, NO_TLS, NOT_INTRODUCED, GARBAGE, TOO_MUCH, TIMED_OUT, CUT_OFF -> true;
-                case REFUSED, CANCELLED, GOING_DOWN -> false;
+                case REFUSED, NO_LOGIN, CANCELLED, GOING_DOWN -> false;
             };
         }
     }

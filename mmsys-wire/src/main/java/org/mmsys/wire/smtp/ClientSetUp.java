@@ -153,7 +153,7 @@ final class ClientSetUp implements ClientTalk {
     }
 
     private List<Output<SmtpClientQuestion>> introduced() {
-        if (plan.login().isEmpty()) {
+        if (plan.login().isEmpty() || plan.login().get().ifOffered() && !offer.has("AUTH")) {
             phase = Phase.READY;
             return List.of();
         }

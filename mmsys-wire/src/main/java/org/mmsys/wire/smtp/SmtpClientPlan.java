@@ -37,8 +37,14 @@ public record SmtpClientPlan(
      * Credentials.
      *
      * @param nonce for SCRAM: printable ASCII without commas, from a secure source, fresh for each connection
+     * @param ifOffered whether a server that offers no AUTH is used without login
      */
-    public record Login(String name, Secret password, String nonce) {}
+    public record Login(String name, Secret password, String nonce, boolean ifOffered) {
+        /** A login that has to be. */
+        public Login(String name, Secret password, String nonce) {
+            this(name, password, nonce, false);
+        }
+    }
 
     /** One of our own servers: TLS, then the introduction. */
     public static SmtpClientPlan peer(String helloName, String introduction, SmtpClientTimes times) {
