@@ -14,6 +14,7 @@ import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JSplitPane;
 import javax.swing.JTextField;
+import javax.swing.SwingUtilities;
 import org.mmsys.client.core.MailService;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Account;
@@ -187,8 +188,6 @@ public final class MainFrame extends JFrame {
         setMinimumSize(new Dimension(Theme.px(640), Theme.px(420)));
         upright.setResizeWeight(0.4);
         across.setDividerLocation((int) kept.number("split.across", Theme.px(TREE_WIDTH)));
-        double share = Math.max(0.1, Math.min(0.9, kept.number("split.upright", 0.4)));
-        upright.setDividerLocation((int) (getHeight() * 0.82 * share));
         upright.addPropertyChangeListener(JSplitPane.DIVIDER_LOCATION_PROPERTY, event -> {
             if (reader.isVisible() && upright.getHeight() > 0) {
                 kept.put("split.upright", upright.getDividerLocation() / (double) upright.getHeight());
@@ -229,11 +228,20 @@ public final class MainFrame extends JFrame {
     /** Shows the window, and what comes first: unfinished messages, or the first account. */
     public void begin() {
         setVisible(true);
+        placeSplit();
+        SwingUtilities.invokeLater(this::placeSplit);
         if (hasAccount()) {
             table.requestFocusInWindow();
             compose.recover();
         } else {
             addAccount();
+        }
+    }
+
+    private void placeSplit() {
+        double share = Math.max(0.1, Math.min(0.9, desk.state().number("split.upright", 0.42)));
+        if (reader.isVisible()) {
+            upright.setDividerLocation(share);
         }
     }
 
