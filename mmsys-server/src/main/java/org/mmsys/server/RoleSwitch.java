@@ -26,7 +26,7 @@ final class RoleSwitch implements Office, AutoCloseable {
     /** So long what was begun may go on when the office is handed over. */
     private static final Duration LEAVE_TIME = Duration.ofSeconds(2);
     /** So long the first clients wait for the accounts of the configuration; they would be told that they do not exist. */
-    private static final Duration SEED_TIME = Duration.ofSeconds(3);
+    private static final Duration SEED_TIME = Duration.ofSeconds(15);
 
     private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
 
