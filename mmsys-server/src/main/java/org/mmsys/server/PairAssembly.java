@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.FileJournal;
 import org.mmsys.core.journal.JournalReplacement;
@@ -29,6 +28,7 @@ final class PairAssembly extends StoreParts {
     private static final Logger log = LoggerFactory.getLogger(PairAssembly.class);
     private static final long OLD_SIDE_SECONDS = 20;
     private static final long CERTIFICATE_SECONDS = 5;
+    private static final long FOUNDED_SECONDS = 2;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
 
     private final NodeIdentity identity;
@@ -91,7 +91,7 @@ final class PairAssembly extends StoreParts {
             new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
             side.start();
             base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
-            base().timer().schedule(this::lookAtRecord, 1, TimeUnit.SECONDS);
+            base().timer().schedule(this::founded, FOUNDED_SECONDS, TimeUnit.SECONDS);
             opened = true;
         } finally {
             if (!opened) {
@@ -212,18 +212,19 @@ final class PairAssembly extends StoreParts {
         base().timer().schedule(old::close, OLD_SIDE_SECONDS, TimeUnit.SECONDS); // what copied the tree is about to end by itself
     }
 
-    /** The ticket is worth nothing any more as soon as the record knows this disk. */
-    private void lookAtRecord() {
-        UUID store = base().journal().identity().store();
-        boolean known = side.node()
+    /** Tells the registry as soon as the record of the pair names this node's disk. */
+    private void founded() {
+        PairSide now = side;
+        boolean named = now.node()
                 .status()
                 .record()
-                .filter(found -> found.record().knows(PairSide.half(base().plan()), store))
+                .filter(found -> found.record()
+                        .knows(PairSide.half(base().plan()), now.base().journal().identity().store()))
                 .isPresent();
-        if (known) {
-            registry.ticketUsed().run();
+        if (named) {
+            registry.founded().run();
         } else if (!closing) {
-            base().timer().schedule(this::lookAtRecord, 1, TimeUnit.SECONDS);
+            base().timer().schedule(this::founded, FOUNDED_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -84,7 +84,7 @@ final class PairFixture implements AutoCloseable {
         if (plan.isEmpty()) {
             throw new IllegalStateException(mistakes.toString());
         }
-        PairRegistry own = new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, new AllWell());
+        PairRegistry own = new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, () -> {}, new AllWell());
         nodes.put(
                 half,
                 PairAssembly.assemble(
