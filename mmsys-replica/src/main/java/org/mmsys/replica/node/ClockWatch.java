@@ -1,9 +1,5 @@
 package org.mmsys.replica.node;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -15,9 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClockWatch {
     private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
-    private static final Path UPTIME = Path.of("/proc/uptime");
     private static final long NANOS_PER_MILLI = 1_000_000L;
-    private static final long MILLIS_PER_SECOND = 1000L;
     private static final long APART_MAX = 200;
     private static final long LATE = 300;
 
@@ -44,16 +38,7 @@ final class ClockWatch {
 
     /** The clocks of this machine. */
     static ClockWatch ofMachine() {
-        return new ClockWatch(System::nanoTime, System::currentTimeMillis, ClockWatch::uptime);
-    }
-
-    private static long uptime() {
-        try {
-            String text = new String(Files.readAllBytes(UPTIME), StandardCharsets.US_ASCII);
-            return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * MILLIS_PER_SECOND);
-        } catch (IOException | RuntimeException notOnThisSystem) {
-            return -1;
-        }
+        return new ClockWatch(System::nanoTime, System::currentTimeMillis, new BootClock());
     }
 
     private void restart() {

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class PairLoop implements LinkDesk {
     private static final Logger log = LoggerFactory.getLogger(PairLoop.class);
     private static final long TICK = 25_000_000L;
+    private static final int TICKS_PER_REPORT = 4;
+    private static final PairEvent TICK_EVENT = new PairEvent.Tick();
 
     private final PairMachine machine;
     private final Noticeboard board;
@@ -39,11 +41,12 @@ final class PairLoop implements LinkDesk {
     private Optional<LinkConnection> connection = Optional.empty();
     private PairRole written = PairRole.STARTING;
     private long writtenVersion = -1;
+    private long ticks;
     private boolean stepping;
     private volatile boolean closed;
 
     /** Who does what this thread must not do, or is asked now and then. */
-    record Hands(PairDriver driver, ArrivingBodies bodies, Runnable eachTick) {}
+    record Hands(PairDriver driver, ArrivingBodies bodies, Runnable nowAndThen) {}
 
     PairLoop(
             PairMachine machine,
@@ -182,9 +185,12 @@ final class PairLoop implements LinkDesk {
 
     private void tick() {
         compareClocks();
-        step(new PairEvent.Tick());
-        board.write(machine);
-        hands.orElseThrow().eachTick.run();
+        step(TICK_EVENT);
+        ticks++;
+        if (ticks % TICKS_PER_REPORT == 0) {
+            board.write(machine);
+            hands.orElseThrow().nowAndThen.run();
+        }
     }
 
     private void compareClocks() {

@@ -2,7 +2,10 @@ package org.mmsys.replica.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clocks that disagree void leases. */
 class ClockWatchTests {
@@ -65,5 +68,20 @@ class ClockWatchTests {
         ClockWatch real = ClockWatch.ofMachine();
         assertThat(real.agrees()).isTrue();
         assertThat(real.tick()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'12345.67 999.00\n', 12345670", "'0.05 0.01', 50", "'12345 1', -1", "'x', -1", "'', -1", "'-1.00 ', -1"
+    })
+    void readsTheTimeSinceTheBoot(String text, long millis) {
+        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+        assertThat(BootClock.parse(octets, octets.length)).isEqualTo(millis);
+    }
+
+    @Test
+    void bootClockGoesOn() {
+        BootClock clock = new BootClock();
+        long first = clock.getAsLong();
+        assertThat(clock.getAsLong()).isGreaterThanOrEqualTo(first);
     }
 }

@@ -37,6 +37,7 @@ class MmsysctlTests {
                 "status",
                 "account",
                 "queue",
+                "fsck",
                 "explain",
                 "switchover",
                 "force-primary",

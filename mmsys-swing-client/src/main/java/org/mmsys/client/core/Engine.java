@@ -162,6 +162,11 @@ final class Engine implements MailService {
     }
 
     @Override
+    public void usePassword(String account, Secret password) {
+        works.secrets().useNow(account, password);
+    }
+
+    @Override
     public Call<Void> removeAccount(String account) {
         return desk(running -> {
             Post post = posts.remove(account);

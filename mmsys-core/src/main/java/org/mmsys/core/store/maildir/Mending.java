@@ -113,8 +113,39 @@ final class Mending {
         }
     }
 
+    /** Whether it stands in another folder: then it was moved and is not to be there twice. */
+    private boolean elsewhere(Mailbox mailbox, Guid guid) throws IOException {
+        AccountName account = mailbox.account();
+        for (String folder : tree.folders(account)) {
+            if (folder.equals(mailbox.files().encoded())) {
+                continue;
+            }
+            Mailbox other = mailboxes.borrow(account, folder);
+            try {
+                Rebuild.load(other);
+                synchronized (other) {
+                    if (other.find(guid).filter(entry -> !entry.missing()).isPresent()) {
+                        return true;
+                    }
+                    if (other.current()) {
+                        continue;
+                    }
+                }
+                if (Listing.of(other.files()).ours().containsKey(guid)) {
+                    return true; // another program moved it
+                }
+            } finally {
+                mailboxes.giveBack(other);
+            }
+        }
+        return false;
+    }
+
     /** Gets a good file from the other half; true if it is in place. No monitor held. */
     boolean mend(Mailbox mailbox, IndexEntry entry) throws IOException {
+        if (alone() || elsewhere(mailbox, entry.guid())) {
+            return false;
+        }
         Path temporary = mailbox.files().tmp().resolve(entry.name().base() + TEMPORARY + numbers.incrementAndGet());
         synchronized (mailbox) {
             if (leftAlone.contains(mailbox.account())

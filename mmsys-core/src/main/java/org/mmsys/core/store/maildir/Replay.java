@@ -101,7 +101,27 @@ final class Replay {
                 mailboxes.giveBack(mailbox);
             }
         }
+        for (String folder : tree.folders(account)) {
+            dropMoved(account, folder, met);
+        }
         scanned.add(account);
+    }
+
+    /** An index file that was written before a message moved away knows it still: it is not missing. */
+    private void dropMoved(AccountName account, String folder, Map<Guid, Path> met) throws IOException {
+        Mailbox mailbox = mailboxes.borrow(account, folder);
+        try {
+            Rebuild.load(mailbox);
+            synchronized (mailbox) {
+                for (IndexEntry entry : Verification.missing(mailbox)) {
+                    if (met.containsKey(entry.guid())) {
+                        mailbox.remove(entry.guid());
+                    }
+                }
+            }
+        } finally {
+            mailboxes.giveBack(mailbox);
+        }
     }
 
     private void scan(Mailbox mailbox, Map<Guid, Path> met) throws IOException {

@@ -22,22 +22,28 @@ public final class UiExecutor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UiExecutor.class);
     private static final int WAITING_MAX = 64;
 
-    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
-            1,
-            1,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_MAX),
-            task -> {
-                Thread thread = new Thread(task, "window-worker");
-                thread.setDaemon(true);
-                return thread;
-            },
-            new ThreadPoolExecutor.DiscardOldestPolicy());
+    private final ThreadPoolExecutor worker = oneThread("window-worker");
+    private final ThreadPoolExecutor patient = oneThread("window-patient");
 
     /** A bridge with a worker that sleeps when there is nothing to do. */
     public UiExecutor() {
         worker.allowCoreThreadTimeOut(true);
+        patient.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadPoolExecutor oneThread(String name) {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                30,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_MAX),
+                task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardOldestPolicy());
     }
 
     /** Runs it on the event thread: now when this is the event thread, soon otherwise. */
@@ -61,7 +67,16 @@ public final class UiExecutor implements AutoCloseable {
 
     /** Computes something on the worker, then uses it on the event thread. */
     public <T> void compute(Supplier<T> work, Consumer<T> use) {
-        worker.execute(() -> {
+        compute(worker, work, use);
+    }
+
+    /** The same for work that may wait for the disk or the network, so that it does not hold up sorting. */
+    public <T> void computeSlowly(Supplier<T> work, Consumer<T> use) {
+        compute(patient, work, use);
+    }
+
+    private static <T> void compute(ThreadPoolExecutor on, Supplier<T> work, Consumer<T> use) {
+        on.execute(() -> {
             try {
                 T value = work.get();
                 SwingUtilities.invokeLater(() -> use.accept(value));
@@ -75,6 +90,7 @@ public final class UiExecutor implements AutoCloseable {
     @Override
     public void close() {
         worker.shutdownNow();
+        patient.shutdownNow();
     }
 
     private static <T> void dispatch(

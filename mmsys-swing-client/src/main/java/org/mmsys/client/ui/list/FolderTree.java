@@ -12,6 +12,7 @@ import java.awt.event.MouseEvent;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.JTree;
+import javax.swing.SwingUtilities;
 import javax.swing.ToolTipManager;
 import javax.swing.UIManager;
 import javax.swing.event.TreeModelEvent;
@@ -223,7 +224,9 @@ public final class FolderTree extends JTree {
 
         @Override
         public void treeNodesInserted(TreeModelEvent event) {
-            expandPath(event.getTreePath());
+            // Later: the tree itself must have heard of the new nodes first.
+            TreePath path = event.getTreePath();
+            SwingUtilities.invokeLater(() -> expandPath(path));
         }
 
         @Override

@@ -10,8 +10,10 @@ import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -115,6 +117,16 @@ public final class MessageTable extends JTable {
             columns.add((Column) getColumnModel().getColumn(i).getIdentifier());
         }
         return columns;
+    }
+
+    /** The widths of the columns on show, at 100 % zoom. */
+    public Map<Column, Integer> widths() {
+        Map<Column, Integer> widths = new EnumMap<>(Column.class);
+        for (int i = 0; i < getColumnCount(); i++) {
+            TableColumn column = getColumnModel().getColumn(i);
+            widths.put((Column) column.getIdentifier(), Math.round(column.getWidth() / (Theme.px(100) / 100f)));
+        }
+        return widths;
     }
 
     /** The messages that are selected, in the order of the list. */

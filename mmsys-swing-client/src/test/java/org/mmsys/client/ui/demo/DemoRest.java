@@ -1,0 +1,97 @@
+package org.mmsys.client.ui.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.mmsys.client.core.Call;
+import org.mmsys.client.core.MailService;
+import org.mmsys.client.core.Outcome;
+import org.mmsys.client.core.Problem;
+import org.mmsys.client.core.model.Draft;
+import org.mmsys.client.core.model.Folder;
+import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.OutboxEntry;
+
+/** What the demonstration does not do: each call fails and says so. */
+abstract class DemoRest implements MailService {
+    private static <T> Call<T> not() {
+        DemoCall<T> call = new DemoCall<>();
+        call.finish(new Outcome.Failed<>(Problem.of(Problem.Cause.PROTOCOL, "This is a demonstration.")));
+        return call;
+    }
+
+    @Override
+    public Call<Void> removeAccount(String account) {
+        return not();
+    }
+
+    @Override
+    public Call<Folder> renameFolder(Folder.Id folder, String newPath) {
+        return not();
+    }
+
+    @Override
+    public Call<Void> deleteFolder(Folder.Id folder) {
+        return not();
+    }
+
+    @Override
+    public Call<Integer> emptyFolder(Folder.Id folder) {
+        return not();
+    }
+
+    @Override
+    public Call<Integer> refresh(Folder.Id folder) {
+        return not();
+    }
+
+    @Override
+    public Call<Integer> copy(List<Key> messages, Folder.Id to) {
+        return not();
+    }
+
+    @Override
+    public Optional<String> redoable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Call<Optional<String>> redo() {
+        return not();
+    }
+
+    @Override
+    public Call<Draft> draft(Key message) {
+        return not();
+    }
+
+    @Override
+    public List<Draft> unfinished() {
+        return List.of();
+    }
+
+    @Override
+    public List<Problem> objections(Draft draft) {
+        return List.of();
+    }
+
+    @Override
+    public Call<Void> drop(String entry) {
+        return not();
+    }
+
+    @Override
+    public Call<List<OutboxEntry>> flush(String account) {
+        return not();
+    }
+
+    @Override
+    public Call<Integer> export(Folder.Id folder, Path mbox) {
+        return not();
+    }
+
+    @Override
+    public Call<Integer> importMail(Path file, Folder.Id folder) {
+        return not();
+    }
+}
