@@ -96,8 +96,8 @@ final class PairAssembly extends StoreParts {
             new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
             side.start();
             roles.prepare();
-            var unused = base().timer()
-                    .scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            var unused =
+                    base().timer().scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
             base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
             base().timer().schedule(this::founded, FOUNDED_SECONDS, TimeUnit.SECONDS);
             opened = true;
@@ -227,7 +227,11 @@ final class PairAssembly extends StoreParts {
                 roles.exit(ExitCode.DISK.number(), "the copy of the other half could not be put in place");
             }
         }
-        base().timer().schedule(old::close, OLD_SIDE_SECONDS, TimeUnit.SECONDS); // what copied the tree is about to end by itself
+        base().timer()
+                .schedule(
+                        old::close,
+                        OLD_SIDE_SECONDS,
+                        TimeUnit.SECONDS); // what copied the tree is about to end by itself
     }
 
     /** Tells the registry as soon as the record of the pair names this node's disk. */
@@ -237,7 +241,9 @@ final class PairAssembly extends StoreParts {
                 .status()
                 .record()
                 .filter(found -> found.record()
-                        .knows(PairSide.half(base().plan()), now.base().journal().identity().store()))
+                        .knows(
+                                PairSide.half(base().plan()),
+                                now.base().journal().identity().store()))
                 .isPresent();
         if (named) {
             registry.founded().run();

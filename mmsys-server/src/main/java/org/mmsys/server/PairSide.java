@@ -5,12 +5,12 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.route.Members;
 import org.mmsys.core.route.Service;
 import org.mmsys.replica.mirror.MirrorFiles;
 import org.mmsys.replica.mirror.MirrorService;
-import org.mmsys.core.journal.StateImage;
 import org.mmsys.replica.mirror.TreeCopy;
 import org.mmsys.replica.node.Office;
 import org.mmsys.replica.node.PairNode;
@@ -52,7 +52,10 @@ final class PairSide implements AutoCloseable {
         this.base = base;
         ServerPlan plan = base.plan();
         MirrorService mirror = new MirrorService(
-                base.states().mail(), plan.data(), base.journal()::snapshotNow, plan.settings().get(ServerKeys.RESYNC_RATE));
+                base.states().mail(),
+                plan.data(),
+                base.journal()::snapshotNow,
+                plan.settings().get(ServerKeys.RESYNC_RATE));
         AtomicReference<Optional<TreeFill>> fill = new AtomicReference<>(Optional.empty());
         node = new PairNode(new PairParts(
                 new PairOptions(
