@@ -87,8 +87,8 @@ final class ServingHalf {
                 base.timer());
         scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
         mirror = tenure.otherHalf()
-                .map(other -> new MirrorCheck(
-                        store, base.states().mail(), journal, other, base.clock(), MIRROR_CHECK_EVERY));
+                .map(other ->
+                        new MirrorCheck(store, base.states().mail(), journal, other, base.clock(), MIRROR_CHECK_EVERY));
         accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
         verifier = new RemoteVerifier(base.peers(), plan.hostname(), base.timer());
         accounts = accounts();
