@@ -151,7 +151,11 @@ public final class MainFrame extends JFrame {
         tree.onDrop(folderActions.dropTarget(actions));
         table.onSelection(rows -> {
             boolean outbox = inOutbox();
-            reader.show(outbox ? List.of() : rows, moveKey);
+            if (outbox && rows.size() == 1) {
+                reader.explain("outbox", rows.get(0).subject(), status(rows.get(0)).replaceFirst("^!", ""));
+            } else {
+                reader.show(outbox ? List.of() : rows, moveKey);
+            }
             outboxBanners.select(outbox ? rows : List.of(), this::showBanners);
             commands.refresh();
         });

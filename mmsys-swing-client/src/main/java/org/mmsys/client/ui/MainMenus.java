@@ -7,10 +7,7 @@ import javax.swing.JMenuBar;
 import javax.swing.JPopupMenu;
 import javax.swing.JSeparator;
 import javax.swing.SwingConstants;
-import net.miginfocom.swing.MigLayout;
 import org.mmsys.client.ui.kit.Commands;
-import org.mmsys.client.ui.kit.Forms;
-import org.mmsys.client.ui.kit.Surface;
 import org.mmsys.client.ui.kit.Texts;
 
 /** Menus, tool bar and context menus of the main window, all made from the registry of commands. Event thread. */
@@ -45,20 +42,17 @@ final class MainMenus {
     }
 
     JComponent tools(JComponent search) {
-        Surface tools = new Surface(
-                new MigLayout("insets 5 10 5 12, fillx, gap 2 0", "", "[center,34:]"), "ToolBar.background");
-        tools.setName("tools");
-        tools.setBorder(Forms.line(false, false, true, false));
+        ToolStrip tools = new ToolStrip();
         for (String id : new String[] {"mail.check", "mail.write"}) {
-            tools.add(commands.tool(id));
+            tools.addNamed(commands.tool(id));
         }
         tools.add(line(), "gap 6 6");
         for (String id : new String[] {"message.reply", "message.reply-all", "message.forward"}) {
-            tools.add(commands.tool(id));
+            tools.addNamed(commands.tool(id));
         }
         tools.add(line(), "gap 6 6");
         for (String id : new String[] {"message.move", "message.archive", "message.delete"}) {
-            tools.add(commands.tool(id));
+            tools.addNamed(commands.tool(id));
         }
         tools.add(commands.iconTool("edit.undo"));
         tools.add(search, "pushx, right, width 120:240:300, gapleft 10");

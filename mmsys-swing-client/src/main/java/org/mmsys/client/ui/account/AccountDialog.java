@@ -225,13 +225,16 @@ public final class AccountDialog extends JDialog {
         if (choice.isEmpty() || request.login().isEmpty() || !request.validName()) {
             return;
         }
-        long mine = generation;
+        ask(choice.get());
+    }
+
+    private void ask(ServerChoice choice) {
         request.userMark().busy(Texts.of("account.checking"));
         desk.executor()
                 .then(
-                        desk.service().nameAvailable(choice.get(), request.login()),
+                        desk.service().nameAvailable(choice, request.login()),
                         answer -> {
-                            if (mine == generation) {
+                            if (isDisplayable()) {
                                 show(answer);
                             }
                         },
@@ -256,6 +259,9 @@ public final class AccountDialog extends JDialog {
             return;
         }
         servers.showTrying(choice.get());
+        if (requesting() && !request.login().isEmpty() && request.validName()) {
+            ask(choice.get());
+        }
         busy(true, check, "account.checking");
         Optional<String> user = requesting() ? Optional.empty() : Optional.of(existing.login());
         Optional<Secret> password = requesting() ? Optional.empty() : existing.password();

@@ -34,7 +34,7 @@ final class ServerFields extends JPanel {
 
     ServerFields() {
         super(new MigLayout(
-                "insets 0, fillx, wrap 3, gap 10 4, hidemode 3", "[right,sg label]10[grow,fill,sg field,0::]12[grow,fill,sg field,0::]"));
+                "insets 0, fillx, wrap 3, gap 10 4, hidemode 3", "[right,140::]10[grow,fill,sg field,0::]12[grow,fill,sg field,0::]"));
         setName("servers");
         setOpaque(false);
         add(new JLabel());

@@ -71,12 +71,12 @@ final class HeaderPanel extends Surface {
         from.setFont(from.getFont().deriveFont(Font.BOLD));
         Theme.style(from, "semibold");
         add(subject, "spanx 2, growx, wmin 0");
-        add(actions(commands), "wrap, top");
+        add(actions(commands), "wrap, top, right");
         add(avatar, "spany 2, top, gaptop 2");
-        JPanel sender = new JPanel(new MigLayout("insets 0, gap 6", "[]0[shrink 100, grow 0]push", "[baseline]"));
+        JPanel sender = new JPanel(new MigLayout("insets 0, gap 6", "[]0[]push", "[baseline]"));
         sender.setOpaque(false);
-        sender.add(from, "gapright 6, wmin 0");
-        sender.add(address, "wmin 0");
+        sender.add(from, "gapright 6, wmin 0, shrinkprio 50");
+        sender.add(address, "wmin 0, shrinkprio 200");
         add(sender, "wmin 0");
         add(date, "wrap, right");
         add(to, "wmin 0");

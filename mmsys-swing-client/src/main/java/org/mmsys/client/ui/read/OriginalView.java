@@ -58,7 +58,10 @@ final class OriginalView implements BodyView {
 
     /** The tree that Flying Saucer wants. Any thread. */
     static Document tree(String html) {
-        return new W3CDom().namespaceAware(false).fromJsoup(Jsoup.parse(html));
+        org.jsoup.nodes.Document page = Jsoup.parse(html);
+        page.head().prependElement("style").attr("type", "text/css").appendText(
+                "body { font-family: Inter, sans-serif; font-size: 13px; line-height: 1.4 }");
+        return new W3CDom().namespaceAware(false).fromJsoup(page);
     }
 
     /** Shows a tree of cleaned HTML; {@code text} is what the copy button copies. */

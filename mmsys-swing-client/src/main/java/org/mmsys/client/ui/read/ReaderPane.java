@@ -119,6 +119,13 @@ public final class ReaderPane extends Surface {
         }
     }
 
+    /** Shows words in the place of a message. */
+    public void explain(String icon, String title, String hint) {
+        forget();
+        empty.say(icon, title, hint);
+        cards.show(deck, "empty");
+    }
+
     private void showNothing() {
         empty.say("mail-open", Texts.of("reader.none"), Texts.of("reader.none.hint"));
         cards.show(deck, "empty");

@@ -25,6 +25,7 @@ import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
 import org.mmsys.client.core.model.Suggestion;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.kit.WrapLayout;
 
 /**
  * A field for recipients: those that are complete become pills, what is being typed is completed from people written to before.

@@ -19,6 +19,7 @@ import org.mmsys.client.ui.kit.Sizes;
 import org.mmsys.client.ui.kit.Surface;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.kit.WrapLayout;
 import org.mmsys.client.ui.kit.UiExecutor;
 
 /** The files that go with a message, and how large it has become. Event thread; files are looked at off it. */

@@ -119,11 +119,11 @@ final class ComposeForm {
         cell.add(field, "wmin 0, hmin " + Theme.px(32));
         cell.setBorder(null);
         label.setBorder(BorderFactory.createEmptyBorder(Theme.px(9), Theme.px(16), 0, Theme.px(4)));
-        if (head.getComponentCount() > 0) {
+        if (head.getComponentCount() > 0 && (accounts.size() > 1 || head.getComponentCount() > 2)) {
             Surface line = new Surface(new MigLayout(), "Mms.line");
             line.setVisible(shown);
             head.add(line, "spanx 2, growx, height 1!, gapleft 16");
-            if (key.endsWith("cc")) {
+            if (key.endsWith("cc") || key.endsWith(".bcc")) {
                 copies.add(line);
             }
         }

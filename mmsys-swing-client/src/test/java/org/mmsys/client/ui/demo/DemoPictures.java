@@ -135,10 +135,10 @@ public final class DemoPictures {
             return 0;
         });
         for (String[] pair : new String[][] {
-            {"request.user", "ada"}, {"request.password", "correct horse 1"}, {"request.repeat", "correct horse 1"}, {"request.name", "Ada Lovelace"},
             {"account.accounts.primary", "10.0.0.5:7000"}, {"account.accounts.backup", "10.0.0.6:7000"},
             {"account.smtp.primary", "10.0.0.5:587"}, {"account.smtp.backup", "10.0.0.6:587"},
-            {"account.pop3.primary", "10.0.0.5:995"}, {"account.pop3.backup", "10.0.0.6:995"}
+            {"account.pop3.primary", "10.0.0.5:995"}, {"account.pop3.backup", "10.0.0.6:995"},
+            {"request.user", "ada"}, {"request.password", "correct horse 1"}, {"request.repeat", "correct horse 1"}, {"request.name", "Ada Lovelace"}
         }) {
             type(dialog, pair[0], pair[1]);
         }
@@ -172,7 +172,7 @@ public final class DemoPictures {
         if (name.equals("outbox")) {
             service.queue(entry("o1", "Re: Invoice 2231", OutboxEntry.Status.WAITING, Problem.of(Problem.Cause.UNREACHABLE, "Neither server answers.")));
             service.queue(entry("o2", "Minutes for the board", OutboxEntry.Status.REFUSED,
-                    Problem.of(Problem.Cause.REFUSED, "550 5.1.1 bord@example.org: no such user").advising("Correct the address and send it again.")));
+                    Problem.of(Problem.Cause.REFUSED, "550 5.1.1 bord@example.org: no such user.").advising("Correct the address and send it again.")));
         }
         Path profile = Files.createTempDirectory("demo-profile");
         MainFrame frame = ui(() -> {
