@@ -48,7 +48,7 @@ public final class AccountDialog extends JDialog {
     private final PersonFields request = new PersonFields(true);
     private final ServerFields servers = new ServerFields();
     private final LeaveFields leave = new LeaveFields();
-    private final JLabel place = new JLabel(Icons.of("info"));
+    private final JLabel place = new JLabel("", Icons.of("info"), JLabel.LEADING);
     private final JPanel banners = new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private final JRadioButton keyring = new JRadioButton(Texts.of("account.keep.keyring"), true);
     private final JRadioButton file = new JRadioButton(Texts.of("account.keep.file"));
@@ -93,7 +93,7 @@ public final class AccountDialog extends JDialog {
         all.add(title, "gapx 22 22");
         all.add(servers, "gapx 22 22, wmin 0");
         all.add(leave, "gapx 22 22, wmin 0");
-        all.add(place, "gapx 22 22, wmin 0");
+        all.add(place, "gapx 172 22, wmin 0");
         all.add(keep(), "gapx 22 22, wmin 0");
         all.add(buttons(), "gapx 22 22, gaptop 14");
         setContentPane(all);

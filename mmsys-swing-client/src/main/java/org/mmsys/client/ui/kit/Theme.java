@@ -30,7 +30,6 @@ public final class Theme {
 
     /** Sets the look up; the fonts and the named colours are there afterwards. */
     public static void install(boolean dark, float zoom) {
-        System.setProperty("flatlaf.uiScale.allowScaleDown", "true");
         FlatInterFont.installLazy();
         FlatJetBrainsMonoFont.installLazy();
         FlatLaf.setPreferredFontFamily(FlatInterFont.FAMILY);
@@ -38,7 +37,6 @@ public final class Theme {
         FlatLaf.setPreferredLightFontFamily(FlatInterFont.FAMILY_LIGHT);
         FlatLaf.setPreferredSemiboldFontFamily(FlatInterFont.FAMILY_SEMIBOLD);
         FlatLaf.registerCustomDefaultsSource("org.mmsys.client.ui.theme");
-        UIManager.put("defaultFont", FontUtils.getCompositeFont(FlatInterFont.FAMILY, Font.PLAIN, BODY_SIZE));
         UIScale.setZoomFactor(closestZoom(zoom));
         setUp(dark);
     }

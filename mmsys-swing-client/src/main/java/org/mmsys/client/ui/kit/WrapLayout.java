@@ -5,6 +5,8 @@ import java.awt.Container;
 import java.awt.Dimension;
 import java.awt.Insets;
 import java.awt.LayoutManager;
+import javax.swing.JComponent;
+import javax.swing.SwingUtilities;
 
 /** Components in lines like words in a text; the last takes the rest of its line if it has a least width. Event thread. */
 public final class WrapLayout implements LayoutManager {
@@ -29,7 +31,7 @@ public final class WrapLayout implements LayoutManager {
 
     @Override
     public Dimension preferredLayoutSize(Container parent) {
-        int width = parent.getWidth() > 0 ? parent.getWidth() : 400;
+        int width = parent.getWidth() > 0 ? parent.getWidth() : 10_000;
         return new Dimension(200, place(parent, width, false));
     }
 
@@ -40,7 +42,10 @@ public final class WrapLayout implements LayoutManager {
 
     @Override
     public void layoutContainer(Container parent) {
-        place(parent, parent.getWidth(), true);
+        if (place(parent, parent.getWidth(), true) != parent.getHeight() && parent instanceof JComponent component) {
+            // The height was asked for before the width was known.
+            SwingUtilities.invokeLater(component::revalidate);
+        }
     }
 
     private int place(Container parent, int width, boolean really) {

@@ -100,6 +100,8 @@ final class BodyPane extends JPanel {
         if (built.tree().isPresent()) {
             original.show(built.tree().get(), built.text(), pictures);
             turn(original, view);
+            validate();
+            original.layOut();
         } else {
             simple.show(html.html(), pictures);
             turn(simple, view);

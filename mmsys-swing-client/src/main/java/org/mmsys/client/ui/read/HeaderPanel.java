@@ -73,10 +73,10 @@ final class HeaderPanel extends Surface {
         add(subject, "spanx 2, growx, wmin 0");
         add(actions(commands), "wrap, top, right");
         add(avatar, "spany 2, top, gaptop 2");
-        JPanel sender = new JPanel(new MigLayout("insets 0, gap 6", "[]0[]push", "[baseline]"));
+        JPanel sender = new JPanel(new MigLayout("insets 0, gap 6", "[shrinkprio 50]0[shrinkprio 200]push", "[baseline]"));
         sender.setOpaque(false);
-        sender.add(from, "gapright 6, wmin 0, shrinkprio 50");
-        sender.add(address, "wmin 0, shrinkprio 200");
+        sender.add(from, "gapright 6, wmin 0");
+        sender.add(address, "wmin 0");
         add(sender, "wmin 0");
         add(date, "wrap, right");
         add(to, "wmin 0");

@@ -2,6 +2,7 @@ package org.mmsys.client.ui.read;
 
 import java.awt.BorderLayout;
 import java.awt.Color;
+import java.awt.Graphics;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
 import java.util.Optional;
@@ -114,6 +115,20 @@ final class OriginalView implements BodyView {
     @Override
     public Optional<String> selectedText() {
         return Optional.empty();
+    }
+
+    /** Lays the page out for the width it has now: to be called once the view is on show. */
+    void layOut() {
+        all.validate();
+        sheet.ifPresent(panel -> {
+            Graphics graphics = panel.getGraphics();
+            if (graphics != null) {
+                panel.doDocumentLayout(graphics);
+                graphics.dispose();
+                panel.revalidate();
+                panel.repaint();
+            }
+        });
     }
 
     ReaderScroll scroller() {
