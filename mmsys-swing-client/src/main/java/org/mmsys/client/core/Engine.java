@@ -82,7 +82,8 @@ final class Engine implements MailService {
     }
 
     private void wake(Duration in) {
-        boolean alone = works.settings().checkEvery().isZero() && !works.settings().sendByItself();
+        boolean alone =
+                works.settings().checkEvery().isZero() && !works.settings().sendByItself();
         if (alone || closed) {
             return;
         }
@@ -159,6 +160,11 @@ final class Engine implements MailService {
             wake(Duration.ofMillis(100));
             return account;
         });
+    }
+
+    @Override
+    public void usePassword(String account, Secret password) {
+        works.secrets().useNow(account, password);
     }
 
     @Override
@@ -403,7 +409,10 @@ final class Engine implements MailService {
                 messages.stream().filter(key -> moved.contains(key.id())).toList();
         if (!there.isEmpty()) {
             works.undoLog()
-                    .did(count(there.size(), what), () -> moveBack(before, to), () -> works.filing().move(before, to));
+                    .did(
+                            count(there.size(), what),
+                            () -> moveBack(before, to),
+                            () -> works.filing().move(before, to));
             tellUndo();
             pushSoon(there);
         }
@@ -446,8 +455,7 @@ final class Engine implements MailService {
                 works.drafts().delete(key.id().substring("draft-".length()));
             }
         }
-        for (String account :
-                messages.stream().map(Key::account).distinct().toList()) {
+        for (String account : messages.stream().map(Key::account).distinct().toList()) {
             List<Key> rest = messages.stream()
                     .filter(key -> key.account().equals(account) && !gone.contains(key))
                     .toList();
@@ -527,8 +535,7 @@ final class Engine implements MailService {
             if (kind != Draft.Kind.FORWARD_ATTACHED) {
                 return draft;
             }
-            String name = FileNames.safe(
-                    opened.row().subject() + ".eml", "message/rfc822", "1");
+            String name = FileNames.safe(opened.row().subject() + ".eml", "message/rfc822", "1");
             Draft.Attachment whole = new Draft.Attachment(
                     file, name, "message/rfc822", opened.row().sizeBytes());
             return draft.with(draft.to(), draft.cc(), draft.bcc(), draft.subject(), draft.body(), List.of(whole));
@@ -596,8 +603,8 @@ final class Engine implements MailService {
     @Override
     public Call<Draft> takeBack(String entry) {
         return desk(running -> {
-            Draft draft = writing.takeBack(
-                    entry, post(entry(entry).entry().account()).account());
+            Draft draft =
+                    writing.takeBack(entry, post(entry(entry).entry().account()).account());
             tellOutbox();
             return draft;
         });

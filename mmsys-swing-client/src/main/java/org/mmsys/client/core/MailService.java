@@ -44,6 +44,9 @@ public interface MailService extends AutoCloseable {
     /** Adds an account, or changes the one with its id. The password is kept as said; without one it is asked for when needed. */
     Call<Account> saveAccount(Account account, Optional<Secret> password, KeepPassword keep);
 
+    /** For this process only, before whatever is kept: a password that a script gave. */
+    default void usePassword(String account, Secret password) {}
+
     /** Forgets an account, its password and what is on this disk of it. Its mail on the server stays. */
     Call<Void> removeAccount(String account);
 

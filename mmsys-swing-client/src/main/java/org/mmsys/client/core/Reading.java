@@ -106,7 +106,8 @@ final class Reading {
     }
 
     List<MessageRow> search(Running running, Search search) throws IOException {
-        List<String> words = List.of(search.text().strip().toLowerCase(Locale.ROOT).split("\\s+"));
+        List<String> words =
+                List.of(search.text().strip().toLowerCase(Locale.ROOT).split("\\s+"));
         List<MessageRow> found = new ArrayList<>();
         List<Folder> folders = new ArrayList<>();
         for (var account : works.profile().accounts()) {
@@ -135,8 +136,8 @@ final class Reading {
     }
 
     private boolean says(MessageRow row, List<String> words, boolean inBody) {
-        String head = (row.subject() + " " + row.from() + " " + row.fromAddress() + " " + row.to())
-                .toLowerCase(Locale.ROOT);
+        String head =
+                (row.subject() + " " + row.from() + " " + row.fromAddress() + " " + row.to()).toLowerCase(Locale.ROOT);
         List<String> left = words.stream().filter(word -> !head.contains(word)).toList();
         if (left.isEmpty() || !inBody) {
             return left.isEmpty();
@@ -181,8 +182,8 @@ final class Reading {
                 .withZone(ZoneOffset.UTC)
                 .format(row.date());
         out.write(("From " + sender + " " + date + "\n").getBytes(StandardCharsets.UTF_8));
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String quoted = line.matches(">*From .*") ? ">" + line : line;
                 out.write(quoted.getBytes(StandardCharsets.ISO_8859_1));
@@ -195,8 +196,8 @@ final class Reading {
     /** Messages of an mbox, or the one message in a file. */
     int read(Running running, Path file, Folder.Id folder) throws IOException, Trouble {
         int count = 0;
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             String line = lines.readLine();
             boolean mbox = line != null && line.startsWith("From ");
             line = mbox ? lines.readLine() : line;
@@ -213,8 +214,7 @@ final class Reading {
     }
 
     /** Up to the next message; the first line of that, or null. */
-    private static @Nullable String copy(
-            BufferedReader lines, String first, boolean mbox, Path to) throws IOException {
+    private static @Nullable String copy(BufferedReader lines, String first, boolean mbox, Path to) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
             String line = first;
             boolean empty = false;

@@ -127,8 +127,7 @@ final class Writing {
     }
 
     private void dropRow(Draft draft) throws IOException {
-        works.filing()
-                .delete(List.of(new Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id())));
+        works.filing().delete(List.of(new Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id())));
     }
 
     /** What would prevent it from being sent. */
@@ -139,20 +138,22 @@ final class Writing {
                     .advising("Correct it or take it out."));
         }
         if (problems.isEmpty() && recipients(draft, account).isEmpty()) {
-            problems.add(Problem.of(Cause.USAGE, "There is nobody to send it to.")
-                    .advising("Fill in To, Cc or Bcc."));
+            problems.add(
+                    Problem.of(Cause.USAGE, "There is nobody to send it to.").advising("Fill in To, Cc or Bcc."));
         }
         long size = draft.attachments().stream()
                 .mapToLong(Draft.Attachment::sizeBytes)
                 .map(octets -> octets * 78 / 57)
                 .sum();
         if (sizeLimit.isPresent() && sizeLimit.get() > 0 && size + draft.body().length() > sizeLimit.get()) {
-            problems.add(Problem.of(Cause.USAGE, "It is larger than the " + sizeLimit.get() + " octets the server takes.")
-                    .advising("Take out attachments."));
+            problems.add(
+                    Problem.of(Cause.USAGE, "It is larger than the " + sizeLimit.get() + " octets the server takes.")
+                            .advising("Take out attachments."));
         }
         for (Draft.Attachment file : draft.attachments()) {
             if (!Files.isReadable(file.file())) {
-                problems.add(Problem.of(Cause.USAGE, file.name() + " cannot be read.").advising("Attach it again."));
+                problems.add(Problem.of(Cause.USAGE, file.name() + " cannot be read.")
+                        .advising("Attach it again."));
             }
         }
         return problems;
@@ -191,8 +192,13 @@ final class Writing {
         people.forEach(person -> addresses.add(person.address()));
         Instant now = now();
         Stored stored = works.outbox()
-                .put(saved, List.copyOf(addresses), account.address(), now, now.plus(hold), (Path file) ->
-                        Composer.write(saved, account, now, file));
+                .put(
+                        saved,
+                        List.copyOf(addresses),
+                        account.address(),
+                        now,
+                        now.plus(hold),
+                        (Path file) -> Composer.write(saved, account, now, file));
         works.ledger().index().change(change -> {
             change.forgetFact(OPEN + draft.id());
             people.forEach(person -> {

@@ -116,7 +116,8 @@ public final class Addresses {
         } catch (AddressException none) {
             // what the strict grammar of ASCII does not know may be an internationalized address
             boolean unicode = text.chars().anyMatch(c -> c > 127);
-            return unicode && text.chars().allMatch(c -> c > 127 || Character.isLetterOrDigit(c) || "@._+-".indexOf(c) >= 0);
+            return unicode
+                    && text.chars().allMatch(c -> c > 127 || Character.isLetterOrDigit(c) || "@._+-".indexOf(c) >= 0);
         }
     }
 

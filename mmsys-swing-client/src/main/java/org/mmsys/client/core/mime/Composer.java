@@ -45,8 +45,7 @@ public final class Composer {
         }
     }
 
-    private static MimeMessage message(Draft draft, Account from, Instant now)
-            throws MessagingException, IOException {
+    private static MimeMessage message(Draft draft, Account from, Instant now) throws MessagingException, IOException {
         String domain = domainOf(from.address());
         MimeMessage message = new Composed(Session.getInstance(new Properties()), draft.messageId());
         message.setFrom(new InternetAddress(from.address(), from.fullName(), "UTF-8"));

@@ -170,9 +170,8 @@ public final class Headers {
         }
         try {
             Date date = new MailDateFormat().parse(MimeUtility.unfold(raw));
-            boolean sane = date != null
-                    && date.getTime() > 0
-                    && date.getTime() < now.toEpochMilli() + FUTURE_MAX_MILLIS;
+            boolean sane =
+                    date != null && date.getTime() > 0 && date.getTime() < now.toEpochMilli() + FUTURE_MAX_MILLIS;
             return sane ? Optional.of(date.toInstant()) : Optional.empty();
         } catch (ParseException none) {
             return Optional.empty();

@@ -29,12 +29,11 @@ public final class AccountClient implements AutoCloseable {
     private AccountClient(Endpoint server, Line line, Wire wire) {
         this.server = server;
         this.wire = wire;
-        Encryption encryption =
-                switch (line.tlsFor(server)) {
-                    case NEVER, FROM_THE_START -> Encryption.NONE;
-                    case IF_OFFERED -> Encryption.IF_OFFERED;
-                    case REQUIRED -> Encryption.REQUIRED;
-                };
+        Encryption encryption = switch (line.tlsFor(server)) {
+            case NEVER, FROM_THE_START -> Encryption.NONE;
+            case IF_OFFERED -> Encryption.IF_OFFERED;
+            case REQUIRED -> Encryption.REQUIRED;
+        };
         this.dialogue = new Dialogue<>(
                 wire,
                 new AccountClientMachine(new AccountClientMachine.Opening(

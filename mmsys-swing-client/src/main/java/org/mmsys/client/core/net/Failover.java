@@ -49,9 +49,7 @@ public final class Failover {
         if (backup.isEmpty()) {
             return List.of(endpoints.primary());
         }
-        return primaryDown
-                ? List.of(backup.get(), endpoints.primary())
-                : List.of(endpoints.primary(), backup.get());
+        return primaryDown ? List.of(backup.get(), endpoints.primary()) : List.of(endpoints.primary(), backup.get());
     }
 
     /** This server did not respond. */

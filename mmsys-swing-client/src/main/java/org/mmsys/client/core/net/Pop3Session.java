@@ -47,12 +47,11 @@ public final class Pop3Session implements Closeable {
         this.way = new Pop3Way(user, password, line.passwordInClear(server));
         Line.Tls tls = line.tlsFor(server);
         this.wantedTls = tls != Line.Tls.NEVER;
-        StartTls when =
-                switch (tls) {
-                    case NEVER -> StartTls.NEVER;
-                    case IF_OFFERED -> StartTls.IF_OFFERED;
-                    case REQUIRED, FROM_THE_START -> StartTls.ALWAYS;
-                };
+        StartTls when = switch (tls) {
+            case NEVER -> StartTls.NEVER;
+            case IF_OFFERED -> StartTls.IF_OFFERED;
+            case REQUIRED, FROM_THE_START -> StartTls.ALWAYS;
+        };
         this.dialogue = new Dialogue<>(
                 wire,
                 new Pop3ClientMachine(new Pop3ClientPlan(
@@ -292,7 +291,8 @@ public final class Pop3Session implements Closeable {
     /** Stores a message in the open folder (XAPPEND); its id there, if the server said one. */
     public Optional<String> append(InputStream message, long octets) throws Trouble, Pop3Refusal {
         dialogue.source(message, sent -> {});
-        String guid = said("XAPPEND", new Pop3ClientAnswer.Upload(octets)).text().strip();
+        String guid =
+                said("XAPPEND", new Pop3ClientAnswer.Upload(octets)).text().strip();
         return guid.isEmpty() ? Optional.empty() : Optional.of(guid.split(" ", 2)[0]);
     }
 

@@ -43,8 +43,7 @@ final class Pop3Way {
         }
         if (features.mechanisms().contains("PLAIN")) {
             mechanism = "PLAIN";
-            return Optional.of(
-                    new Pop3Login.Sasl("PLAIN", Optional.of(new SaslPlain("", name, password).encode())));
+            return Optional.of(new Pop3Login.Sasl("PLAIN", Optional.of(new SaslPlain("", name, password).encode())));
         }
         if (!features.has("USER") && features.mechanisms().contains("LOGIN")) {
             mechanism = "LOGIN";

@@ -41,16 +41,17 @@ final class Problems {
                         .because(detail));
             case TIMED_OUT -> Trouble.unanswered(silent(server, detail));
             case CUT_OFF ->
-                Trouble.unanswered(
-                        Problem.of(Cause.UNREACHABLE, server + " closed the connection.").because(detail));
+                Trouble.unanswered(Problem.of(Cause.UNREACHABLE, server + " closed the connection.")
+                        .because(detail));
             case NO_TLS -> Trouble.of(noTls(server, detail));
             case NO_LOGIN ->
                 Trouble.of(
                         Problem.of(Cause.NO_TLS, server + " wants the password on a connection that others can read.")
                                 .advising("Set the security of the account to TLS, or ask whoever runs the server.")
                                 .because(detail));
-            case CANCELLED, GOING_DOWN -> Trouble.of(Problem.of(Cause.INTERNAL, "The session was given up.")
-                    .because(detail));
+            case CANCELLED, GOING_DOWN ->
+                Trouble.of(
+                        Problem.of(Cause.INTERNAL, "The session was given up.").because(detail));
             case REFUSED -> login(server, trouble.said().orElse(new Pop3Status(false, "", "")));
         };
     }
@@ -100,21 +101,20 @@ final class Problems {
         String detail = PrintableText.of((failure.text() + " " + wire).strip());
         return switch (failure.trouble()) {
             case REFUSED, GARBAGE, NOT_INTRODUCED ->
-                Trouble.unanswered(
-                        Problem.of(Cause.TEMPORARY, server + " takes no mail now.").because(detail));
+                Trouble.unanswered(Problem.of(Cause.TEMPORARY, server + " takes no mail now.")
+                        .because(detail));
             case TIMED_OUT -> Trouble.unanswered(silent(server, detail));
             case CLOSED ->
-                Trouble.unanswered(
-                        Problem.of(Cause.UNREACHABLE, server + " closed the connection.").because(detail));
+                Trouble.unanswered(Problem.of(Cause.UNREACHABLE, server + " closed the connection.")
+                        .because(detail));
             case NO_TLS -> Trouble.of(noTls(server, detail));
             case TLS_FAILED ->
                 Trouble.of(Problem.of(Cause.NO_TLS, "No encrypted connection with " + server + " came about.")
                         .because(detail));
             case LOGIN_FAILED ->
                 failure.text().contains("4.7.0") || failure.text().contains("454")
-                        ? Trouble.unanswered(
-                                Problem.of(Cause.TEMPORARY, server + " cannot check your password now.")
-                                        .because(detail))
+                        ? Trouble.unanswered(Problem.of(Cause.TEMPORARY, server + " cannot check your password now.")
+                                .because(detail))
                         : Trouble.of(password(server, detail));
         };
     }

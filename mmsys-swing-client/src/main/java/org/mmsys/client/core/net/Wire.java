@@ -123,8 +123,8 @@ final class Wire implements Closeable {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {judge}, null);
-            SSLSocket secure = (SSLSocket)
-                    context.getSocketFactory().createSocket(socket, server.host(), server.port(), true);
+            SSLSocket secure =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, server.host(), server.port(), true);
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -132,8 +132,7 @@ final class Wire implements Closeable {
             secure.setSoTimeout((int) HANDSHAKE.toMillis());
             secure.startHandshake();
             socket = secure;
-            X509Certificate leaf =
-                    (X509Certificate) secure.getSession().getPeerCertificates()[0];
+            X509Certificate leaf = (X509Certificate) secure.getSession().getPeerCertificates()[0];
             tls = Optional.of(new Tls(
                     secure.getSession().getProtocol(),
                     secure.getSession().getCipherSuite(),

@@ -60,7 +60,8 @@ public final class DraftStore {
     }
 
     private static void removeOthers(Path directory, Draft draft) throws IOException {
-        List<Path> wanted = draft.attachments().stream().map(Draft.Attachment::file).toList();
+        List<Path> wanted =
+                draft.attachments().stream().map(Draft.Attachment::file).toList();
         try (var files = Files.newDirectoryStream(directory, "*.bin")) {
             for (Path file : files) {
                 if (!wanted.contains(file)) {

@@ -89,9 +89,7 @@ public final class Index implements Closeable {
     private MVMap<Long, byte[]> journalMap(String account) {
         return store.openMap(
                 "journal" + SEPARATOR + account,
-                new MVMap.Builder<Long, byte[]>()
-                        .keyType(LongDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
+                new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
     }
 
     private static String rowsName(Folder.Id folder) {
@@ -231,8 +229,9 @@ public final class Index implements Closeable {
             Folder.Id id = row.key().folderId();
             FolderState state = folder(id).orElseGet(() -> FolderState.empty(id, Folder.Place.HERE));
             Optional<MessageRow> before = row(row.key());
-            long order =
-                    row.order() > 0 ? row.order() : before.map(MessageRow::order).orElse(state.nextOrder());
+            long order = row.order() > 0
+                    ? row.order()
+                    : before.map(MessageRow::order).orElse(state.nextOrder());
             MessageRow placed = row.at(row.key(), order);
             octetMap(rowsName(id)).put(row.key().id(), IndexCodec.row(placed));
             FolderState counted = state.counting(1, placed.unread() ? 1 : 0, placed.sizeBytes());

@@ -125,8 +125,7 @@ final class LockedFile {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.DECRYPT_MODE, with, new GCMParameterSpec(128, all, 0, NONCE));
             cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
-            return Optional.of(
-                    new String(cipher.doFinal(all, NONCE, all.length - NONCE), StandardCharsets.UTF_8));
+            return Optional.of(new String(cipher.doFinal(all, NONCE, all.length - NONCE), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException wrong) {
             return Optional.empty();
         }

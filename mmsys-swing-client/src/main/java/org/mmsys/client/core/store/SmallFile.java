@@ -42,10 +42,7 @@ public final class SmallFile {
     public static void write(Path file, byte[] octets) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
-                beside,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                beside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(octets);
             while (rest.hasRemaining()) {
                 channel.write(rest);
@@ -60,8 +57,7 @@ public final class SmallFile {
     static void ownerOnly(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             boolean directory = Files.isDirectory(file);
-            Files.setPosixFilePermissions(
-                    file, PosixFilePermissions.fromString(directory ? "rwx------" : "rw-------"));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(directory ? "rwx------" : "rw-------"));
         }
     }
 

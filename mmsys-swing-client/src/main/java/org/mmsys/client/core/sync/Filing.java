@@ -21,7 +21,6 @@ import org.mmsys.client.core.net.Trouble;
 import org.mmsys.client.core.store.FolderState;
 import org.mmsys.client.core.store.Index;
 import org.mmsys.client.core.store.LocalStore.Incoming;
-import org.mmsys.client.core.store.Pending;
 
 /**
  * What the user changes: true on this disk at once and, in the same write, noted for the server. Called by one thread at a time.
@@ -175,7 +174,8 @@ public final class Filing {
         FolderBackend backend = backend(from.account());
         ledger.index().change(change -> {
             for (FolderState state : all) {
-                String path = to.path() + state.id().path().substring(from.path().length());
+                String path =
+                        to.path() + state.id().path().substring(from.path().length());
                 Folder.Id moved = new Folder.Id(from.account(), path);
                 List<MessageRow> rows = ledger.index().rows(state.id());
                 change.removeFolder(state.id());

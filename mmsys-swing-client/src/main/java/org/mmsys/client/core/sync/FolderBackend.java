@@ -56,9 +56,7 @@ enum FolderBackend {
     LOCAL(Folder.Place.HERE) {
         @Override
         List<Pending> deleted(Key key) {
-            return Ledger.here(key.id())
-                    ? List.of()
-                    : List.of(Pending.of(Kind.DELETE, key.id(), Folder.INBOX, ""));
+            return Ledger.here(key.id()) ? List.of() : List.of(Pending.of(Kind.DELETE, key.id(), Folder.INBOX, ""));
         }
     };
 

@@ -81,8 +81,8 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
 
     /** Sees to it that an account has the folders that every account has. */
     public void ensureFolders(String account) throws IOException {
-        List<String> missing = new ArrayList<>(
-                List.of(Folder.INBOX, Folder.DRAFTS, Folder.OUTBOX, Folder.SENT, Folder.TRASH));
+        List<String> missing =
+                new ArrayList<>(List.of(Folder.INBOX, Folder.DRAFTS, Folder.OUTBOX, Folder.SENT, Folder.TRASH));
         index.folders(account).forEach(state -> missing.remove(state.id().path()));
         if (missing.isEmpty()) {
             return;

@@ -46,7 +46,13 @@ final class Link {
     synchronized void working(Endpoint server, boolean encrypted, boolean primary, List<String> capabilities) {
         Status before = state.status();
         Status now = primary ? Status.CONNECTED : Status.ON_BACKUP;
-        set(now, Optional.of(server), encrypted, Optional.empty(), primary ? Optional.empty() : state.problem(), capabilities);
+        set(
+                now,
+                Optional.of(server),
+                encrypted,
+                Optional.empty(),
+                primary ? Optional.empty() : state.problem(),
+                capabilities);
         if (primary && (before == Status.ON_BACKUP || before == Status.OFFLINE)) {
             notice(Notice.Kind.BACK_ON_PRIMARY, "Primary " + server + " is back.", Optional.empty());
         } else if (!primary && before != Status.ON_BACKUP) {

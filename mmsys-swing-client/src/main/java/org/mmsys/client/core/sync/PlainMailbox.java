@@ -108,10 +108,8 @@ final class PlainMailbox {
         String stat = now[0] + " " + now[1];
         Map<Integer, String> ids = new LinkedHashMap<>();
         boolean top = true;
-        boolean same = ledger.index()
-                .fact("stat/" + account.id())
-                .filter(stat::equals)
-                .isPresent();
+        boolean same =
+                ledger.index().fact("stat/" + account.id()).filter(stat::equals).isPresent();
         for (int number = 1; number <= now[0]; number++) {
             running.progress(Stage.LISTING, number, now[0]);
             if (top) {
@@ -182,8 +180,8 @@ final class PlainMailbox {
             all.append(headers.text(name)).append('\n');
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
             return "h-" + HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
@@ -202,8 +200,11 @@ final class PlainMailbox {
             }
         });
         String now = ledger.clock().instant().toString();
-        Fetching fetching = new Fetching(ledger, inbox, true, (change, row) ->
-                change.seen(account.id(), row.key().id(), now));
+        Fetching fetching = new Fetching(
+                ledger,
+                inbox,
+                true,
+                (change, row) -> change.seen(account.id(), row.key().id(), now));
         try {
             int done = 0;
             for (int number : wanted) {
@@ -217,8 +218,7 @@ final class PlainMailbox {
         }
     }
 
-    private void fetchOne(Fetching fetching, Key key, int number, long size)
-            throws Trouble, IOException {
+    private void fetchOne(Fetching fetching, Key key, int number, long size) throws Trouble, IOException {
         boolean headerOnly = account.headersFirstAbove() > 0
                 && size > account.headersFirstAbove()
                 && account.leave().policy() != Leave.Policy.NEVER;
@@ -233,8 +233,7 @@ final class PlainMailbox {
             }
             fetching.fetch(key, size, 0, false, sink -> session.retrieve(number, sink));
         } catch (Pop3Refusal refusal) {
-            link.notice(
-                    Notice.Kind.TROUBLE, "One message could not be fetched.", Optional.of(refusal.problem()));
+            link.notice(Notice.Kind.TROUBLE, "One message could not be fetched.", Optional.of(refusal.problem()));
         }
     }
 
@@ -268,15 +267,12 @@ final class PlainMailbox {
             return false;
         }
         Leave leave = account.leave();
-        boolean due =
-                switch (leave.policy()) {
-                    case UNTIL_DELETED -> false;
-                    case NEVER -> true;
-                    case DAYS ->
-                        Duration.between(Instant.parse(seen), ledger.clock().instant())
-                                        .toDays()
-                                >= leave.days();
-                };
+        boolean due = switch (leave.policy()) {
+            case UNTIL_DELETED -> false;
+            case NEVER -> true;
+            case DAYS ->
+                Duration.between(Instant.parse(seen), ledger.clock().instant()).toDays() >= leave.days();
+        };
         return due && complete(id);
     }
 
@@ -285,6 +281,7 @@ final class PlainMailbox {
         Optional<MessageRow> row = ledger.locate(account.id(), id);
         // deleted here: then its copy there is not the last one by mistake
         return row.isEmpty()
-                || !row.get().has(Mark.HEADER_ONLY) && ledger.file(row.get().key()).isPresent();
+                || !row.get().has(Mark.HEADER_ONLY)
+                        && ledger.file(row.get().key()).isPresent();
     }
 }

@@ -34,7 +34,10 @@ public final class Rebuilding {
                     for (Key key : some) {
                         row(ledger, key).ifPresent(change::put);
                         if (!Ledger.here(key.id())) {
-                            change.seen(account.id(), key.id(), ledger.clock().instant().toString());
+                            change.seen(
+                                    account.id(),
+                                    key.id(),
+                                    ledger.clock().instant().toString());
                         }
                     }
                     return null;
@@ -54,7 +57,11 @@ public final class Rebuilding {
             }
             int marks = Mark.SEEN.bit();
             return Optional.of(Headers.of(file.get())
-                    .row(key, Files.size(file.get()), marks, Files.getLastModifiedTime(file.get()).toInstant()));
+                    .row(
+                            key,
+                            Files.size(file.get()),
+                            marks,
+                            Files.getLastModifiedTime(file.get()).toInstant()));
         } catch (IOException unreadable) {
             LOG.atWarn().setCause(unreadable).log("a message could not be read");
             return Optional.empty();

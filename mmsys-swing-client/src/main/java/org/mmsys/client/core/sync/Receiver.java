@@ -47,8 +47,7 @@ public final class Receiver {
         int[] fetched = {0};
         session(running, session -> {
             if (session.hasFolders()) {
-                ServerFolders folders =
-                        new ServerFolders(ledger, servers.link(), servers.account(), session, running);
+                ServerFolders folders = new ServerFolders(ledger, servers.link(), servers.account(), session, running);
                 try {
                     folders.bringUpToDate(folder);
                 } finally {
@@ -117,7 +116,8 @@ public final class Receiver {
             }
             Headers headers = Headers.of(incoming.file());
             int marks = before.get().marks() & ~Mark.HEADER_ONLY.bit();
-            MessageRow row = headers.row(key, incoming.size(), marks, before.get().date());
+            MessageRow row =
+                    headers.row(key, incoming.size(), marks, before.get().date());
             incoming.keep(key);
             MessageRow placed = ledger.index().change(change -> change.put(row));
             ledger.tell(key.folderId(), List.of(), List.of(placed), List.of(), 0);

@@ -177,7 +177,8 @@ final class Replay {
 
     private void undo(Pending change) throws IOException {
         Folder.Id folder = new Folder.Id(account, change.folder());
-        boolean empty = ledger.index().folder(folder).filter(s -> s.total() == 0).isPresent();
+        boolean empty =
+                ledger.index().folder(folder).filter(s -> s.total() == 0).isPresent();
         if (change.kind() == Kind.MAKE && empty) {
             ledger.index().change(change2 -> {
                 change2.removeFolder(folder);

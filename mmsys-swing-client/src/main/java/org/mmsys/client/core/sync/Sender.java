@@ -78,7 +78,8 @@ public final class Sender {
 
     private List<Stored> mine() throws IOException {
         return outbox.all().stream()
-                .filter(stored -> stored.entry().account().equals(servers.account().id()))
+                .filter(stored ->
+                        stored.entry().account().equals(servers.account().id()))
                 .toList();
     }
 
@@ -252,8 +253,7 @@ public final class Sender {
         changed.run();
     }
 
-    private static OutboxEntry status(
-            OutboxEntry entry, Status status, Instant due, @Nullable Problem problem) {
+    private static OutboxEntry status(OutboxEntry entry, Status status, Instant due, @Nullable Problem problem) {
         return new OutboxEntry(
                 entry.id(),
                 entry.account(),
@@ -315,12 +315,11 @@ public final class Sender {
     }
 
     private void mark(Draft.Answered answered) throws IOException {
-        Mark mark =
-                switch (answered.kind()) {
-                    case REPLY, REPLY_ALL, REPLY_LIST -> Mark.ANSWERED;
-                    case FORWARD_INLINE, FORWARD_ATTACHED, REDIRECT -> Mark.FORWARDED;
-                    case EDIT_AS_NEW -> Mark.SEEN;
-                };
+        Mark mark = switch (answered.kind()) {
+            case REPLY, REPLY_ALL, REPLY_LIST -> Mark.ANSWERED;
+            case FORWARD_INLINE, FORWARD_ATTACHED, REDIRECT -> Mark.FORWARDED;
+            case EDIT_AS_NEW -> Mark.SEEN;
+        };
         filing.mark(List.of(answered.key()), mark, true);
     }
 }

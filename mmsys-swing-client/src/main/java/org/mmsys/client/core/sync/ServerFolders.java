@@ -67,7 +67,8 @@ final class ServerFolders {
             for (Pop3Session.Remote folder : order(remote)) {
                 String stamp = folder.messages() + " " + folder.unread() + " " + folder.octets();
                 Folder.Id id = new Folder.Id(account.id(), folder.name());
-                String before = ledger.index().folder(id).map(FolderState::stamp).orElse("");
+                String before =
+                        ledger.index().folder(id).map(FolderState::stamp).orElse("");
                 if (!stamp.equals(before) || also.filter(folder.name()::equals).isPresent()) {
                     bringUpToDate(id, folder, stamp);
                 }
@@ -81,7 +82,8 @@ final class ServerFolders {
 
     private static List<Pop3Session.Remote> order(List<Pop3Session.Remote> remote) {
         List<Pop3Session.Remote> order = new ArrayList<>(remote);
-        order.sort((a, b) -> Boolean.compare(b.name().equals(Folder.INBOX), a.name().equals(Folder.INBOX)));
+        order.sort((a, b) ->
+                Boolean.compare(b.name().equals(Folder.INBOX), a.name().equals(Folder.INBOX)));
         return order;
     }
 
@@ -95,7 +97,8 @@ final class ServerFolders {
         for (FolderState state : states) {
             for (MessageRow row : ledger.index().rows(state.id())) {
                 if (row.key().id().startsWith(Ledger.LOCAL)) {
-                    uploads.add(Pending.of(Pending.Kind.APPEND, row.key().id(), state.id().path(), ""));
+                    uploads.add(Pending.of(
+                            Pending.Kind.APPEND, row.key().id(), state.id().path(), ""));
                 }
             }
         }
@@ -133,9 +136,8 @@ final class ServerFolders {
             }
             for (FolderState state : known) {
                 String path = state.id().path();
-                boolean dropped = state.place() == Folder.Place.SERVER
-                        && !there.contains(path)
-                        && !awaited.contains(path);
+                boolean dropped =
+                        state.place() == Folder.Place.SERVER && !there.contains(path) && !awaited.contains(path);
                 if (dropped) {
                     ledger.index().rows(state.id()).forEach(row -> gone.add(row.key()));
                     change.removeFolder(state.id());
@@ -168,10 +170,7 @@ final class ServerFolders {
                 return null;
             });
         } catch (IOException again) {
-            link.notice(
-                    Notice.Kind.TROUBLE,
-                    String.valueOf(again.getMessage()),
-                    Optional.empty());
+            link.notice(Notice.Kind.TROUBLE, String.valueOf(again.getMessage()), Optional.empty());
         }
     }
 
@@ -213,8 +212,7 @@ final class ServerFolders {
                 .filter(number -> !rows.containsKey(ids.get(number)))
                 .filter(number -> !underWay.contains(ids.get(number)))
                 .toList();
-        Fetching fetching =
-                new Fetching(ledger, id, id.path().equals(Folder.INBOX), (change, row) -> {});
+        Fetching fetching = new Fetching(ledger, id, id.path().equals(Folder.INBOX), (change, row) -> {});
         try {
             int done = 0;
             for (int number : wanted) {
@@ -243,10 +241,7 @@ final class ServerFolders {
             fetching.fetch(key, size, marks, headerOnly, sink -> session.top(number, lines, sink));
         } catch (Pop3Refusal refusal) {
             // gone meanwhile, or one that needs more than we can: the others can be had
-            link.notice(
-                    Notice.Kind.TROUBLE,
-                    "One message could not be fetched.",
-                    Optional.of(refusal.problem()));
+            link.notice(Notice.Kind.TROUBLE, "One message could not be fetched.", Optional.of(refusal.problem()));
         }
     }
 
@@ -284,8 +279,8 @@ final class ServerFolders {
         ledger.tell(id, List.of(), changed, List.of(), 0);
     }
 
-    private static final int SERVER_MARKS = Mark.bits(
-            Set.of(Mark.SEEN, Mark.ANSWERED, Mark.STARRED, Mark.DRAFT, Mark.FORWARDED));
+    private static final int SERVER_MARKS =
+            Mark.bits(Set.of(Mark.SEEN, Mark.ANSWERED, Mark.STARRED, Mark.DRAFT, Mark.FORWARDED));
 
     private static int marksOf(String flags) {
         int bits = 0;

@@ -129,8 +129,7 @@ public final class Servers {
         }
     }
 
-    private <S> S atAny(Route route, Running running, Opening<S> opening, Secret password)
-            throws Trouble, IOException {
+    private <S> S atAny(Route route, Running running, Opening<S> opening, Secret password) throws Trouble, IOException {
         List<Endpoint> order;
         synchronized (route) {
             order = route.failover.order();
@@ -229,9 +228,9 @@ public final class Servers {
                 running.answer(asks.password(account, refused)).flatMap(answer -> answer);
         running.check();
         if (given.isEmpty()) {
-            Problem problem = refused.orElseGet(() -> Problem.of(
-                            Cause.NO_PASSWORD, "The password of " + account.address() + " is not known.")
-                    .advising("Type it when you are asked, or give it by --password-file or MMSYS_PASSWORD."));
+            Problem problem = refused.orElseGet(
+                    () -> Problem.of(Cause.NO_PASSWORD, "The password of " + account.address() + " is not known.")
+                            .advising("Type it when you are asked, or give it by --password-file or MMSYS_PASSWORD."));
             link.needsUser(problem);
             throw Trouble.of(problem);
         }
