@@ -22,20 +22,86 @@ final class MainMenus {
 
     JMenuBar bar() {
         JMenuBar bar = new JMenuBar();
-        bar.add(menu("file", "mail.check", "mail.check-all", LINE, "mail.write", LINE, "folder.new", "folder.rename",
-                "folder.delete", "folder.empty", LINE, "message.save", "message.print", LINE, "mail.quit"));
-        bar.add(menu("edit", "edit.undo", "edit.redo", LINE, "edit.select-all", LINE, "message.find",
-                "message.find-next", "view.search", "view.filter"));
-        bar.add(menu("view", "+view.reader", "+view.threads", "view.expand-all", "view.collapse-all", LINE,
-                "+message.headers", "message.source", LINE, "view.zoom-in", "view.zoom-out", "view.zoom-reset",
+        bar.add(menu(
+                "file",
+                "mail.check",
+                "mail.check-all",
+                LINE,
+                "mail.write",
+                LINE,
+                "folder.new",
+                "folder.rename",
+                "folder.delete",
+                "folder.empty",
+                LINE,
+                "message.save",
+                "message.print",
+                LINE,
+                "mail.quit"));
+        bar.add(menu(
+                "edit",
+                "edit.undo",
+                "edit.redo",
+                LINE,
+                "edit.select-all",
+                LINE,
+                "message.find",
+                "message.find-next",
+                "view.search",
+                "view.filter"));
+        bar.add(menu(
+                "view",
+                "+view.reader",
+                "+view.threads",
+                "view.expand-all",
+                "view.collapse-all",
+                LINE,
+                "+message.headers",
+                "message.source",
+                LINE,
+                "view.zoom-in",
+                "view.zoom-out",
+                "view.zoom-reset",
                 "+view.dark"));
-        bar.add(menu("go", "go.next", "go.previous", LINE, "go.next-unread", "go.previous-unread", "go.next-thread",
-                LINE, "go.next-pane", "go.previous-pane"));
-        bar.add(menu("message", "message.open", LINE, "message.reply", "message.reply-all", "message.forward",
-                "message.edit-as-new", LINE, "message.toggle-read", "message.toggle-star", LINE, "message.move",
-                "message.move-again", "message.archive", "message.delete", "message.delete-forever", LINE,
+        bar.add(menu(
+                "go",
+                "go.next",
+                "go.previous",
+                LINE,
+                "go.next-unread",
+                "go.previous-unread",
+                "go.next-thread",
+                LINE,
+                "go.next-pane",
+                "go.previous-pane"));
+        bar.add(menu(
+                "message",
+                "message.open",
+                LINE,
+                "message.reply",
+                "message.reply-all",
+                "message.forward",
+                "message.edit-as-new",
+                LINE,
+                "message.toggle-read",
+                "message.toggle-star",
+                LINE,
+                "message.move",
+                "message.move-again",
+                "message.archive",
+                "message.delete",
+                "message.delete-forever",
+                LINE,
                 "message.retry"));
-        bar.add(menu("tools", "account.new", "account.edit", LINE, "+view.offline", "view.history", "view.log", LINE,
+        bar.add(menu(
+                "tools",
+                "account.new",
+                "account.edit",
+                LINE,
+                "+view.offline",
+                "view.history",
+                "view.log",
+                LINE,
                 "folder.mark-read"));
         bar.add(menu("help", "help.keys", "help.about"));
         return bar;
@@ -61,16 +127,42 @@ final class MainMenus {
 
     JPopupMenu messages() {
         JPopupMenu menu = new JPopupMenu();
-        fill(menu, "message.open", LINE, "message.reply", "message.reply-all", "message.forward",
-                "message.edit-as-new", LINE, "message.toggle-read", "message.toggle-star", LINE, "message.move",
-                "message.archive", "message.delete", LINE, "message.retry", "message.save", "message.source");
+        fill(
+                menu,
+                "message.open",
+                LINE,
+                "message.reply",
+                "message.reply-all",
+                "message.forward",
+                "message.edit-as-new",
+                LINE,
+                "message.toggle-read",
+                "message.toggle-star",
+                LINE,
+                "message.move",
+                "message.archive",
+                "message.delete",
+                LINE,
+                "message.retry",
+                "message.save",
+                "message.source");
         return menu;
     }
 
     JPopupMenu folders() {
         JPopupMenu menu = new JPopupMenu();
-        fill(menu, "mail.check", "folder.mark-read", LINE, "folder.new", "folder.rename", "folder.delete", LINE,
-                "folder.empty", LINE, "account.edit");
+        fill(
+                menu,
+                "mail.check",
+                "folder.mark-read",
+                LINE,
+                "folder.new",
+                "folder.rename",
+                "folder.delete",
+                LINE,
+                "folder.empty",
+                LINE,
+                "account.edit");
         return menu;
     }
 

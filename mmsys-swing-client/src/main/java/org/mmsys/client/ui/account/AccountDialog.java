@@ -49,7 +49,8 @@ public final class AccountDialog extends JDialog {
     private final ServerFields servers = new ServerFields();
     private final LeaveFields leave = new LeaveFields();
     private final JLabel place = new JLabel("", Icons.of("info"), JLabel.LEADING);
-    private final JPanel banners = new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
+    private final JPanel banners =
+            new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private final JRadioButton keyring = new JRadioButton(Texts.of("account.keep.keyring"), true);
     private final JRadioButton file = new JRadioButton(Texts.of("account.keep.file"));
     private final JRadioButton nowhere = new JRadioButton(Texts.of("account.keep.ask"));
@@ -205,8 +206,7 @@ public final class AccountDialog extends JDialog {
 
     private void tabChanged() {
         servers.setAccountsNeeded(requesting());
-        ok.setText(Texts.label(
-                edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
+        ok.setText(Texts.label(edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
         clearBanner();
         if (isVisible()) {
             pack();
@@ -304,7 +304,11 @@ public final class AccountDialog extends JDialog {
         }
         busy(true, ok, "account.checking");
         if (requesting()) {
-            new AccountRequest(desk, choice.get(), request.login(), request.password().orElseThrow())
+            new AccountRequest(
+                            desk,
+                            choice.get(),
+                            request.login(),
+                            request.password().orElseThrow())
                     .run(this::requested, this::refused);
         } else {
             Account account = AccountRequest.account(
@@ -366,8 +370,8 @@ public final class AccountDialog extends JDialog {
         ok.setEnabled(!on);
         button.setText(Texts.label(key));
         if (!on) {
-            ok.setText(Texts.label(
-                    edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
+            ok.setText(
+                    Texts.label(edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
             check.setText(Texts.label("account.check"));
         }
     }

@@ -181,7 +181,8 @@ public final class Commands {
             List<String> spoken = new ArrayList<>();
             keys.of(id).forEach(stroke -> spoken.add(KeyMap.spoken(stroke)));
             keys.of(id).stream().findFirst().ifPresent(first -> putValue(ACCELERATOR_KEY, first));
-            String tip = Texts.find("cmd." + id + ".tip").orElse(label.replace("&", "").replace("…", ""));
+            String tip = Texts.find("cmd." + id + ".tip")
+                    .orElse(label.replace("&", "").replace("…", ""));
             putValue(SHORT_DESCRIPTION, spoken.isEmpty() ? tip : tip + "  (" + spoken.get(0) + ")");
         }
 

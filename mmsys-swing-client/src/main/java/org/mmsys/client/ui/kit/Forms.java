@@ -1,15 +1,15 @@
 package org.mmsys.client.ui.kit;
 
+import java.awt.Color;
 import java.awt.Component;
+import java.awt.Graphics;
+import javax.swing.BorderFactory;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
-import javax.swing.border.Border;
-import javax.swing.BorderFactory;
-import java.awt.Color;
-import java.awt.Graphics;
 import javax.swing.UIManager;
+import javax.swing.border.Border;
 
 /** Small pieces of forms: a label that belongs to its field, lines, texts that wrap. Event thread. */
 public final class Forms {

@@ -95,7 +95,9 @@ public final class KeyMap {
             return "ctrl";
         }
         try {
-            return Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx() == InputEvent.META_DOWN_MASK ? "meta" : "ctrl";
+            return Toolkit.getDefaultToolkit().getMenuShortcutKeyMaskEx() == InputEvent.META_DOWN_MASK
+                    ? "meta"
+                    : "ctrl";
         } catch (HeadlessException none) {
             return "ctrl";
         }

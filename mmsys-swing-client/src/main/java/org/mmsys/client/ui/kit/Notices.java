@@ -69,7 +69,8 @@ public final class Notices {
 
     /** The text of the toast on show. */
     public Optional<String> text() {
-        return Optional.ofNullable(shown).map(toast -> toast.getAccessibleContext().getAccessibleName());
+        return Optional.ofNullable(shown)
+                .map(toast -> toast.getAccessibleContext().getAccessibleName());
     }
 
     private void ended() {

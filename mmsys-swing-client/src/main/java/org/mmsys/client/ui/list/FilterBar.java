@@ -35,7 +35,9 @@ public final class FilterBar extends Surface {
 
     /** An empty filter. */
     public FilterBar() {
-        super(new MigLayout("insets 7 10 7 12, fillx, gap 6 0", "[grow,fill,100:320:420][][][]push[]", "[center]"), "Mms.paper");
+        super(
+                new MigLayout("insets 7 10 7 12, fillx, gap 6 0", "[grow,fill,100:320:420][][][]push[]", "[center]"),
+                "Mms.paper");
         setName("filter");
         setBorder(Forms.line(false, false, true, false));
         text.setName("filter.text");
@@ -123,8 +125,7 @@ public final class FilterBar extends Surface {
 
     /** Says how many are shown of how many there are. */
     public void showCount(int passed, int total) {
-        count.setText(
-                filters() ? Texts.of("list.filter.count", passed, total) : Texts.of("list.count", total));
+        count.setText(filters() ? Texts.of("list.filter.count", passed, total) : Texts.of("list.count", total));
     }
 
     private void bind(String key, Runnable run) {

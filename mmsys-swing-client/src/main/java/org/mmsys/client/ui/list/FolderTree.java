@@ -177,17 +177,18 @@ public final class FolderTree extends JTree {
             case ROOT, ACCOUNT -> "account";
             case GROUP -> "computer";
             case LEVEL -> "folder";
-            case FOLDER -> node.folder()
-                    .map(f -> switch (f.kind()) {
-                        case INBOX -> "inbox";
-                        case DRAFTS -> "drafts";
-                        case OUTBOX -> "outbox";
-                        case SENT -> "sent";
-                        case ARCHIVE -> "archive";
-                        case TRASH -> "trash";
-                        case ORDINARY -> "folder";
-                    })
-                    .orElse("folder");
+            case FOLDER ->
+                node.folder()
+                        .map(f -> switch (f.kind()) {
+                            case INBOX -> "inbox";
+                            case DRAFTS -> "drafts";
+                            case OUTBOX -> "outbox";
+                            case SENT -> "sent";
+                            case ARCHIVE -> "archive";
+                            case TRASH -> "trash";
+                            case ORDINARY -> "folder";
+                        })
+                        .orElse("folder");
         };
     }
 
@@ -201,12 +202,11 @@ public final class FolderTree extends JTree {
             setIcon(Icons.of(icon(node), 16));
             setIconTextGap(Theme.px(8));
             boolean head = node.kind() == FolderNode.Kind.ACCOUNT || node.kind() == FolderNode.Kind.GROUP;
-            boolean unread = node.folder().map(f -> f.unread() > 0 && counted(f) > 0).orElse(false);
+            boolean unread =
+                    node.folder().map(f -> f.unread() > 0 && counted(f) > 0).orElse(false);
             Font plain = tree.getFont();
             Font semibold = UIManager.getFont("semibold.font");
-            Font strong = semibold == null
-                    ? plain.deriveFont(Font.BOLD)
-                    : semibold.deriveFont(plain.getSize2D());
+            Font strong = semibold == null ? plain.deriveFont(Font.BOLD) : semibold.deriveFont(plain.getSize2D());
             setFont(head || unread ? strong : plain);
             Color muted = UIManager.getColor("Mms.muted");
             if (head && !selected && muted != null) {

@@ -40,18 +40,18 @@ public final class FolderTreeModel extends DefaultTreeModel {
         if (node.isEmpty()) {
             return;
         }
-        FolderNode wanted = new FolderNode(FolderNode.Kind.ACCOUNT, account, node.get().name(), Optional.empty());
+        FolderNode wanted =
+                new FolderNode(FolderNode.Kind.ACCOUNT, account, node.get().name(), Optional.empty());
         FolderNode group = new FolderNode(
                 FolderNode.Kind.GROUP, account + "//here", Texts.of("folder.local-root"), Optional.empty());
-        boolean server = folders.stream()
-                .anyMatch(f -> f.place() == Folder.Place.SERVER && f.kind() != Folder.Kind.INBOX);
+        boolean server =
+                folders.stream().anyMatch(f -> f.place() == Folder.Place.SERVER && f.kind() != Folder.Kind.INBOX);
         Map<String, FolderNode> byPath = new TreeMap<>();
         List<Folder> sorted = new ArrayList<>(folders);
         sorted.sort(Comparator.comparing(Folder::kind)
                 .thenComparing(f -> f.id().path().toLowerCase(Locale.ROOT)));
         for (Folder folder : sorted) {
-            boolean apart =
-                    server && folder.place() == Folder.Place.HERE && folder.kind() == Folder.Kind.ORDINARY;
+            boolean apart = server && folder.place() == Folder.Place.HERE && folder.kind() == Folder.Kind.ORDINARY;
             FolderNode made = new FolderNode(
                     FolderNode.Kind.FOLDER,
                     account + "/" + folder.id().path(),
@@ -92,9 +92,9 @@ public final class FolderTreeModel extends DefaultTreeModel {
     /** All folders on show, in the order of the tree. */
     public List<Folder> folders() {
         List<Folder> all = new ArrayList<>();
-        top.preorderEnumeration().asIterator().forEachRemaining(node -> ((FolderNode) node)
-                .folder()
-                .ifPresent(all::add));
+        top.preorderEnumeration()
+                .asIterator()
+                .forEachRemaining(node -> ((FolderNode) node).folder().ifPresent(all::add));
         return all;
     }
 

@@ -53,7 +53,8 @@ final class MessageCells extends DefaultTableCellRenderer {
         boolean unread = row.unread() || model.view().hidesUnread(line);
         setFont(unread && kind != Column.SIZE ? strong : plain);
         setHorizontalAlignment(kind == Column.SIZE ? TRAILING : kind.isIcon() ? CENTER : LEADING);
-        setBorder(BorderFactory.createEmptyBorder(0, Theme.px(kind.isIcon() ? 2 : 8), 0, Theme.px(kind.isIcon() ? 2 : 8)));
+        setBorder(BorderFactory.createEmptyBorder(
+                0, Theme.px(kind.isIcon() ? 2 : 8), 0, Theme.px(kind.isIcon() ? 2 : 8)));
         setIcon(null);
         setIconTextGap(Theme.px(4));
         setHorizontalTextPosition(SwingConstants.TRAILING);

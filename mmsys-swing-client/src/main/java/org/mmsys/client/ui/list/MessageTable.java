@@ -201,7 +201,8 @@ public final class MessageTable extends JTable {
             return null;
         }
         JComponent cell = (JComponent) prepareRenderer(getCellRenderer(place, column), place, column);
-        boolean cut = cell.getPreferredSize().width > getColumnModel().getColumn(column).getWidth();
+        boolean cut = cell.getPreferredSize().width
+                > getColumnModel().getColumn(column).getWidth();
         return cut ? cell.getAccessibleContext().getAccessibleName() : null;
     }
 

@@ -107,16 +107,22 @@ final class RowTable {
     private static Prepared prepare(MessageRow row) {
         String subject = row.subject().toLowerCase(Locale.ROOT);
         String from = row.from().toLowerCase(Locale.ROOT);
-        String haystack = subject + '\n' + from + '\n' + row.fromAddress() + '\n' + row.to().toLowerCase(Locale.ROOT);
-        return new Prepared(
-                plain(PREFIX.matcher(subject).replaceFirst("")).strip(), plain(from), haystack);
+        String haystack = subject
+                + '\n'
+                + from
+                + '\n'
+                + row.fromAddress()
+                + '\n'
+                + row.to().toLowerCase(Locale.ROOT);
+        return new Prepared(plain(PREFIX.matcher(subject).replaceFirst("")).strip(), plain(from), haystack);
     }
 
     /** Accents off, so that é sorts as e; costs nothing for plain ASCII. */
     private static String plain(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 127) {
-                return ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+                return ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+                        .replaceAll("");
             }
         }
         return text;

@@ -73,13 +73,13 @@ final class AttachmentBar extends Surface {
     private JButton chip(Part part) {
         String name = part.name().length() <= NAME_MAX
                 ? part.name()
-                : part.name().substring(0, NAME_MAX - 8) + "…" + part.name().substring(part.name().length() - 7);
+                : part.name().substring(0, NAME_MAX - 8) + "…"
+                        + part.name().substring(part.name().length() - 7);
         JButton chip = new JButton(name + "   " + Sizes.of(part.sizeBytes()), Icons.of(icon(part.type()), 15));
         chip.setName("reader.attachment." + part.number());
         chip.putClientProperty("JButton.buttonType", "roundRect");
         chip.setIconTextGap(Theme.px(6));
-        chip.setToolTipText(
-                Texts.of("reader.attachment.tip", part.name(), part.type(), Sizes.of(part.sizeBytes())));
+        chip.setToolTipText(Texts.of("reader.attachment.tip", part.name(), part.type(), Sizes.of(part.sizeBytes())));
         Commands.accessible(chip, chip.getToolTipText());
         JPopupMenu menu = menu(part);
         chip.addActionListener(pressed -> menu.show(chip, 0, chip.getHeight()));

@@ -49,7 +49,9 @@ public final class InlineParts {
 
     private static Optional<byte[]> data(String address) {
         int comma = address.indexOf(',');
-        if (comma < 0 || address.length() > DATA_MAX || !address.substring(0, comma).endsWith(";base64")) {
+        if (comma < 0
+                || address.length() > DATA_MAX
+                || !address.substring(0, comma).endsWith(";base64")) {
             return Optional.empty();
         }
         try {

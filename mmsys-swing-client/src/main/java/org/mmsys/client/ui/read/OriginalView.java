@@ -10,6 +10,7 @@ import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
+import net.miginfocom.swing.MigLayout;
 import org.jsoup.Jsoup;
 import org.jsoup.helper.W3CDom;
 import org.mmsys.client.ui.kit.Commands;
@@ -26,7 +27,6 @@ import org.xhtmlrenderer.swing.BasicPanel;
 import org.xhtmlrenderer.swing.DefaultFSMouseListener;
 import org.xhtmlrenderer.swing.FSMouseListener;
 import org.xhtmlrenderer.util.XRLog;
-import net.miginfocom.swing.MigLayout;
 
 /**
  * The body as its sender laid it out, on a white sheet in either theme, by Flying Saucer (CSS 2.1).
@@ -60,8 +60,10 @@ final class OriginalView implements BodyView {
     /** The tree that Flying Saucer wants. Any thread. */
     static Document tree(String html) {
         org.jsoup.nodes.Document page = Jsoup.parse(html);
-        page.head().prependElement("style").attr("type", "text/css").appendText(
-                "body { font-family: Inter, sans-serif; font-size: 13px; line-height: 1.4 }");
+        page.head()
+                .prependElement("style")
+                .attr("type", "text/css")
+                .appendText("body { font-family: Inter, sans-serif; font-size: 13px; line-height: 1.4 }");
         return new W3CDom().namespaceAware(false).fromJsoup(page);
     }
 

@@ -25,7 +25,8 @@ final class PlainView implements BodyView {
     private static final int SHOWN_MAX = 1_000_000;
     private static final int COLOURED_MAX = 200_000;
     private static final String LINK = "link";
-    private static final Pattern LINKS = Pattern.compile("(?:https?://|mailto:)[^\\s<>\"']{2,2000}[^\\s<>\"'.,;:!?)\\]]");
+    private static final Pattern LINKS =
+            Pattern.compile("(?:https?://|mailto:)[^\\s<>\"']{2,2000}[^\\s<>\"'.,;:!?)\\]]");
 
     private final JTextPane pane = new JTextPane() {
         @Override
@@ -137,7 +138,8 @@ final class PlainView implements BodyView {
         if (at < 0) {
             return Optional.empty();
         }
-        Object link = pane.getStyledDocument().getCharacterElement(at).getAttributes().getAttribute(LINK);
+        Object link =
+                pane.getStyledDocument().getCharacterElement(at).getAttributes().getAttribute(LINK);
         return Optional.ofNullable((String) link);
     }
 

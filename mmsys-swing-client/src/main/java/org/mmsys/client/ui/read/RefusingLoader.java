@@ -101,9 +101,11 @@ final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory 
             return new EmptyReplacedElement(width, height);
         }
         if (cssWidth > 0 && cssHeight <= 0) {
-            height = Math.max(1, image.get().getHeight() * width / Math.max(1, image.get().getWidth()));
+            height = Math.max(
+                    1, image.get().getHeight() * width / Math.max(1, image.get().getWidth()));
         } else if (cssHeight > 0 && cssWidth <= 0) {
-            width = Math.max(1, image.get().getWidth() * height / Math.max(1, image.get().getHeight()));
+            width = Math.max(
+                    1, image.get().getWidth() * height / Math.max(1, image.get().getHeight()));
         }
         Image scaled = image.get().getWidth() == width && image.get().getHeight() == height
                 ? image.get()

@@ -72,8 +72,12 @@ final class SimpleKit extends HTMLEditorKit {
             if (tag == HTML.Tag.IMG) {
                 return new Picture(element, pictures);
             }
-            if (tag == HTML.Tag.OBJECT || tag == HTML.Tag.FRAMESET || tag == HTML.Tag.INPUT || tag == HTML.Tag.SELECT
-                    || tag == HTML.Tag.TEXTAREA || tag == HTML.Tag.ISINDEX) {
+            if (tag == HTML.Tag.OBJECT
+                    || tag == HTML.Tag.FRAMESET
+                    || tag == HTML.Tag.INPUT
+                    || tag == HTML.Tag.SELECT
+                    || tag == HTML.Tag.TEXTAREA
+                    || tag == HTML.Tag.ISINDEX) {
                 return new Picture(element, InlineParts.none());
             }
             return super.create(element);
@@ -118,7 +122,9 @@ final class SimpleKit extends HTMLEditorKit {
 
         private static int length(AttributeSet attributes, HTML.Attribute name) {
             try {
-                return Integer.parseInt(String.valueOf(attributes.getAttribute(name)).replace("px", "").strip());
+                return Integer.parseInt(String.valueOf(attributes.getAttribute(name))
+                        .replace("px", "")
+                        .strip());
             } catch (NumberFormatException none) {
                 return -1;
             }

@@ -102,7 +102,9 @@ final class SimpleView implements BodyView {
             int start = element.getStartOffset();
             return attributes.getAttributeCount() == 0
                     ? ""
-                    : element.getDocument().getText(start, element.getEndOffset() - start).strip();
+                    : element.getDocument()
+                            .getText(start, element.getEndOffset() - start)
+                            .strip();
         } catch (BadLocationException changed) {
             return "";
         }

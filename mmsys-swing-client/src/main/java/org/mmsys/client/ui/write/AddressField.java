@@ -191,7 +191,9 @@ final class AddressField extends JPanel {
 
     /** Takes a recipient out. */
     void removeAddress(String address) {
-        pills().stream().filter(p -> p.address().address().equalsIgnoreCase(address)).forEach(p -> remove(p, true));
+        pills().stream()
+                .filter(p -> p.address().address().equalsIgnoreCase(address))
+                .forEach(p -> remove(p, true));
     }
 
     private void relayout() {

@@ -42,7 +42,8 @@ final class ComposeForm {
     private static final int PASTE_MAX = 1_000_000;
 
     private final Surface head = new Surface(
-            new MigLayout("insets 4 0 0 0, fillx, wrap 2, gap 0 0, hidemode 3", "[right]0[grow,fill,0::]"), "Mms.paper");
+            new MigLayout("insets 4 0 0 0, fillx, wrap 2, gap 0 0, hidemode 3", "[right]0[grow,fill,0::]"),
+            "Mms.paper");
     private final List<Account> accounts;
     private final JComboBox<String> from = new JComboBox<>();
     private final AddressField to;
@@ -207,7 +208,9 @@ final class ComposeForm {
     }
 
     List<AddressText> recipients() {
-        return Stream.of(to, cc, bcc).flatMap(field -> field.addresses().stream()).toList();
+        return Stream.of(to, cc, bcc)
+                .flatMap(field -> field.addresses().stream())
+                .toList();
     }
 
     void removeRecipient(AddressText who) {

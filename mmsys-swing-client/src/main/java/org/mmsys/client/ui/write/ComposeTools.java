@@ -32,7 +32,9 @@ final class ComposeTools {
     private ComposeTools() {}
 
     static JComponent bar(Commands commands, JLabel status) {
-        Surface bar = new Surface(new MigLayout("insets 6 12 6 16, fillx, gap 4 0", "[][][][]push[]", "[center,32:]"), "ToolBar.background");
+        Surface bar = new Surface(
+                new MigLayout("insets 6 12 6 16, fillx, gap 4 0", "[][][][]push[]", "[center,32:]"),
+                "ToolBar.background");
         bar.setBorder(Forms.line(false, false, true, false));
         JButton send = new JButton(commands.get("compose.send"));
         send.setName("tool.compose.send");
