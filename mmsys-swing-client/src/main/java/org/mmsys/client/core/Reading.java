@@ -26,7 +26,6 @@ import org.mmsys.client.core.model.CleanHtml;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OpenedMessage;
 import org.mmsys.client.core.model.OpenedMessage.Addressees;
 import org.mmsys.client.core.model.Search;
@@ -41,14 +40,14 @@ final class Reading {
         this.works = works;
     }
 
-    MessageRow row(Key key) throws Trouble {
+    MessageRow row(MessageRow.Key key) throws Trouble {
         return works.ledger()
                 .index()
                 .row(key)
                 .orElseThrow(() -> Trouble.of(Problem.of(Cause.GONE, "The message is not there any more.")));
     }
 
-    Path file(Key key) throws Trouble {
+    Path file(MessageRow.Key key) throws Trouble {
         return works.ledger()
                 .store()
                 .find(key)
@@ -56,7 +55,7 @@ final class Reading {
                         .advising("Check for mail, then open it again.")));
     }
 
-    OpenedMessage open(Key key) throws Trouble, IOException {
+    OpenedMessage open(MessageRow.Key key) throws Trouble, IOException {
         MessageRow row = row(key);
         Path file = file(key);
         Headers headers = Headers.of(file);
@@ -76,13 +75,13 @@ final class Reading {
                 !row.has(Mark.HEADER_ONLY));
     }
 
-    CleanHtml html(Key key, CleanHtml.Style style, CleanHtml.Remote remote) throws Trouble, IOException {
+    CleanHtml html(MessageRow.Key key, CleanHtml.Style style, CleanHtml.Remote remote) throws Trouble, IOException {
         String source = MimeTree.of(file(key)).htmlSource().orElse("");
         return HtmlCleaner.clean(source, style, remote);
     }
 
     /** Under its final name only when it is complete. */
-    Path savePart(Running running, Key key, String number, Path target) throws Trouble, IOException {
+    Path savePart(Running running, MessageRow.Key key, String number, Path target) throws Trouble, IOException {
         Optional<InputStream> part = MimeTree.of(file(key)).open(number);
         if (part.isEmpty()) {
             throw Trouble.of(Problem.of(Cause.GONE, "The message has no part " + number + "."));

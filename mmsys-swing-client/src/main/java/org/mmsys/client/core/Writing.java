@@ -24,7 +24,6 @@ import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OutboxEntry;
 import org.mmsys.client.core.model.Person;
 import org.mmsys.client.core.model.Suggestion;
@@ -64,12 +63,11 @@ final class Writing {
 
     /** Saves it, and shows it in Drafts. */
     Draft save(Draft draft, Account account) throws IOException {
-        works.ledger().index().change(change -> {
+        works.ledger().index().edit(change -> {
             change.fact(OPEN + draft.id(), "open");
-            return null;
         });
         Draft saved = works.drafts().save(draft);
-        Key key = new Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id());
+        MessageRow.Key key = new MessageRow.Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id());
         try (Incoming incoming = works.ledger().store().begin()) {
             Composer.write(saved, account, now(), incoming.file());
             Headers headers = Headers.of(incoming.file());
@@ -92,7 +90,7 @@ final class Writing {
         return works.settings().clock().instant();
     }
 
-    Draft read(Key key) throws IOException, Trouble {
+    Draft read(MessageRow.Key key) throws IOException, Trouble {
         Optional<Draft> draft = key.id().startsWith(Ledger.DRAFT)
                 ? works.drafts().read(key.id().substring(Ledger.DRAFT.length()))
                 : Optional.empty();
@@ -114,20 +112,18 @@ final class Writing {
         return open;
     }
 
-    Void close(Draft draft, boolean keep) throws IOException {
-        works.ledger().index().change(change -> {
+    void close(Draft draft, boolean keep) throws IOException {
+        works.ledger().index().edit(change -> {
             change.forgetFact(OPEN + draft.id());
-            return null;
         });
         if (!keep) {
             works.drafts().delete(draft.id());
             dropRow(draft);
         }
-        return null;
     }
 
     private void dropRow(Draft draft) throws IOException {
-        works.filing().delete(List.of(new Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id())));
+        works.filing().delete(List.of(new MessageRow.Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id())));
     }
 
     /** What would prevent it from being sent. */
@@ -199,14 +195,13 @@ final class Writing {
                         now,
                         now.plus(hold),
                         (Path file) -> Composer.write(saved, account, now, file));
-        works.ledger().index().change(change -> {
+        works.ledger().index().edit(change -> {
             change.forgetFact(OPEN + draft.id());
             people.forEach(person -> {
                 String key = person.address().toLowerCase(Locale.ROOT);
                 int used = contact(key).map(Suggestion::used).orElse(0);
                 change.fact(CONTACT + key, (used + 1) + "\t" + person.address() + "\t" + person.name());
             });
-            return null;
         });
         dropRow(draft);
         return stored.entry();

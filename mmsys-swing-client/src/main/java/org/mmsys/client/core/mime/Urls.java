@@ -56,8 +56,8 @@ final class Urls {
     /** The addresses in a {@code srcset}. */
     static List<String> ofSet(String set) {
         List<String> urls = new ArrayList<>();
-        for (String candidate : set.split(",\\s+|,(?=\\S+\\s)")) {
-            String[] words = candidate.strip().split("\\s+");
+        for (String candidate : set.split(",\\s+|,(?=\\S+\\s)", -1)) {
+            String[] words = candidate.strip().split("\\s+", -1);
             if (!words[0].isEmpty()) {
                 urls.add(words[0]);
             }
@@ -137,7 +137,7 @@ final class Urls {
 
     /** The last two labels, or three where the last two are such as {@code co.uk}. */
     private static String owner(String host) {
-        String[] labels = host.split("\\.");
+        String[] labels = host.split("\\.", -1);
         if (labels.length < 3) {
             return host;
         }
