@@ -76,7 +76,10 @@ public final class ClientMain implements Runnable {
             description = "Where settings and mail are kept (default: ~/.local/share/mmsys-mail)")
     private @Nullable Path profile;
 
-    @Option(names = "--lang", paramLabel = "TAG", description = "Language of the window: en, de (default: the system's)")
+    @Option(
+            names = "--lang",
+            paramLabel = "TAG",
+            description = "Language of the window: en, de (default: the system's)")
     private @Nullable String language;
 
     private final AtomicReference<Optional<MainFrame>> shown = new AtomicReference<>(Optional.empty());
@@ -93,7 +96,8 @@ public final class ClientMain implements Runnable {
 
     /** Reads the arguments and starts; returns at once. */
     static int run(String... arguments) {
-        PrintWriter errors = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintWriter errors =
+                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         CommandLine line = new CommandLine(new ClientMain());
         line.setErr(errors);
         line.setParameterExceptionHandler((mistake, given) -> {

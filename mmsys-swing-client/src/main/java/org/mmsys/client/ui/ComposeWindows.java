@@ -140,8 +140,10 @@ final class ComposeWindows implements ComposeFrame.Host {
                 left -> Texts.of("compose.sending", shortened(entry.subject()), left),
                 List.of(
                         new Banner.Choice("undo", Texts.of("toast.undo"), () -> takeBack(entry.id())),
-                        new Banner.Choice("now", Texts.of("compose.sending.now"), () -> desk.executor()
-                                .then(desk.service().retry(entry.id()), sent -> {}, onProblem))),
+                        new Banner.Choice(
+                                "now",
+                                Texts.of("compose.sending.now"),
+                                () -> desk.executor().then(desk.service().retry(entry.id()), sent -> {}, onProblem))),
                 HOLD,
                 () -> {});
     }

@@ -126,8 +126,8 @@ final class Connections {
             choices.add(new Banner.Choice("online", Texts.of("state.go-online"), frame::toggleOffline));
             return choices;
         }
-        Runnable primary = () -> desk.executor()
-                .then(desk.service().tryPrimaryNow(state.account()), done -> refresh(), frame::say);
+        Runnable primary = () ->
+                desk.executor().then(desk.service().tryPrimaryNow(state.account()), done -> refresh(), frame::say);
         switch (state.status()) {
             case ON_BACKUP -> {
                 choices.add(new Banner.Choice("try-primary", Texts.of("state.try-primary"), primary));

@@ -13,14 +13,41 @@ import org.mmsys.client.ui.kit.Theme;
 final class MainCommands {
     /** The keys of the list: also the single letters. */
     static final List<String> LIST = List.of(
-            "message.open", "message.toggle-read", "message.toggle-star", "message.archive", "message.delete",
-            "message.delete-forever", "go.next", "go.previous", "go.next-unread", "go.previous-unread", "go.next-thread",
-            "folder.mark-read", "view.filter", "view.clear", "view.expand-all", "view.collapse-all", "help.keys");
+            "message.open",
+            "message.toggle-read",
+            "message.toggle-star",
+            "message.archive",
+            "message.delete",
+            "message.delete-forever",
+            "go.next",
+            "go.previous",
+            "go.next-unread",
+            "go.previous-unread",
+            "go.next-thread",
+            "folder.mark-read",
+            "view.filter",
+            "view.clear",
+            "view.expand-all",
+            "view.collapse-all",
+            "help.keys");
     /** The keys of the whole window that stand in no menu, or have a second key. */
     static final List<String> WINDOW = List.of(
-            "mail.check", "mail.check-all", "mail.write", "go.next-pane", "go.previous-pane", "view.zoom-in",
-            "view.zoom-out", "view.zoom-reset", "view.reader", "view.search", "view.filter", "message.find-next",
-            "folder.rename", "help.keys", "edit.undo", "edit.redo");
+            "mail.check",
+            "mail.check-all",
+            "mail.write",
+            "go.next-pane",
+            "go.previous-pane",
+            "view.zoom-in",
+            "view.zoom-out",
+            "view.zoom-reset",
+            "view.reader",
+            "view.search",
+            "view.filter",
+            "message.find-next",
+            "folder.rename",
+            "help.keys",
+            "edit.undo",
+            "edit.redo");
 
     private final MainFrame frame;
     private final Commands commands;
@@ -48,7 +75,8 @@ final class MainCommands {
     private void mail() {
         commands.add("mail.check", "get-mail", frame::hasAccount, frame::check);
         commands.add("mail.check-all", "", frame::hasAccount, frame::checkAll);
-        commands.add("mail.write", "write", frame::hasAccount, () -> frame.compose().write(""));
+        commands.add(
+                "mail.write", "write", frame::hasAccount, () -> frame.compose().write(""));
         commands.add("mail.quit", "", frame::quit);
     }
 
@@ -62,7 +90,10 @@ final class MainCommands {
         commands.add("message.forward", "forward", one, () -> frame.answer(Draft.Kind.FORWARD_INLINE));
         commands.add("message.edit-as-new", "", one, () -> frame.answer(Draft.Kind.EDIT_AS_NEW));
         commands.add(
-                "message.toggle-read", "mail-open", someRows, () -> frame.actions().toggle(frame.selected(), Mark.SEEN));
+                "message.toggle-read",
+                "mail-open",
+                someRows,
+                () -> frame.actions().toggle(frame.selected(), Mark.SEEN));
         commands.add(
                 "message.toggle-star", "star", someRows, () -> frame.actions().toggle(frame.selected(), Mark.STARRED));
         commands.add("message.move", "move", someRows, frame::pickFolder);
@@ -70,7 +101,9 @@ final class MainCommands {
                 "message.move-again",
                 "",
                 () -> someRows.getAsBoolean() && frame.actions().lastTarget().isPresent(),
-                () -> frame.actions().lastTarget().ifPresent(to -> frame.actions().move(frame.selectedKeys(), to)));
+                () -> frame.actions()
+                        .lastTarget()
+                        .ifPresent(to -> frame.actions().move(frame.selectedKeys(), to)));
         commands.add("message.archive", "archive", someRows, frame::archive);
         commands.add("message.delete", "delete", some, frame::delete);
         commands.add("message.delete-forever", "", some, frame::deleteForEver);
@@ -95,10 +128,8 @@ final class MainCommands {
     }
 
     private void folders() {
-        BooleanSupplier ordinary = () -> frame.view()
-                .folder()
-                .map(f -> f.kind() == Folder.Kind.ORDINARY)
-                .orElse(false);
+        BooleanSupplier ordinary = () ->
+                frame.view().folder().map(f -> f.kind() == Folder.Kind.ORDINARY).orElse(false);
         commands.add("folder.new", "new-folder", frame::hasAccount, frame.folderActions()::create);
         commands.add("folder.rename", "", ordinary, frame.folderActions()::rename);
         commands.add("folder.delete", "", ordinary, frame.folderActions()::delete);

@@ -69,7 +69,8 @@ public final class MainFrame extends JFrame {
     private final JTextField search = new JTextField();
     private final JSplitPane upright;
     private final JSplitPane across;
-    private final JPanel banners = new JPanel(new net.miginfocom.swing.MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
+    private final JPanel banners =
+            new JPanel(new net.miginfocom.swing.MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private transient Runnable onQuit = () -> {};
     private transient Prefill prefill = Prefill.NONE;
     private boolean allHeaders;
@@ -151,7 +152,12 @@ public final class MainFrame extends JFrame {
         tree.onDrop(folderActions.dropTarget(actions));
         table.onSelection(rows -> {
             boolean outbox = inOutbox();
-            reader.show(outbox ? List.of() : rows, moveKey);
+            if (outbox && rows.size() == 1) {
+                reader.explain(
+                        "outbox", rows.get(0).subject(), status(rows.get(0)).replaceFirst("^!", ""));
+            } else {
+                reader.show(outbox ? List.of() : rows, moveKey);
+            }
             outboxBanners.select(outbox ? rows : List.of(), this::showBanners);
             commands.refresh();
         });
@@ -327,7 +333,8 @@ public final class MainFrame extends JFrame {
     void answer(Draft.Kind kind) {
         if (selected().size() == 1) {
             MessageRow row = selected().get(0);
-            boolean here = reader.shown().map(m -> m.row().key().equals(row.key())).orElse(false);
+            boolean here =
+                    reader.shown().map(m -> m.row().key().equals(row.key())).orElse(false);
             compose.answer(row.key(), kind, here ? reader.selectedText() : Optional.empty());
         }
     }

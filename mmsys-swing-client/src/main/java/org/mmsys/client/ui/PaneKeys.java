@@ -13,10 +13,12 @@ final class PaneKeys {
 
     static void bind(MainFrame frame) {
         Walk walk = new Walk(frame.table(), frame.model());
-        space(frame.table(), () -> frame.reader().isVisible()
-                        && !frame.selected().isEmpty()
-                        && frame.reader().pageDown()
-                || walk.go(1, true, MessageRow::unread));
+        space(
+                frame.table(),
+                () -> frame.reader().isVisible()
+                                && !frame.selected().isEmpty()
+                                && frame.reader().pageDown()
+                        || walk.go(1, true, MessageRow::unread));
     }
 
     private static void space(JComponent component, BooleanSupplier run) {

@@ -34,7 +34,8 @@ final class ServerFields extends JPanel {
 
     ServerFields() {
         super(new MigLayout(
-                "insets 0, fillx, wrap 3, gap 10 4, hidemode 3", "[right,sg label]10[grow,fill,sg field,0::]12[grow,fill,sg field,0::]"));
+                "insets 0, fillx, wrap 3, gap 10 4, hidemode 3",
+                "[right,140::]10[grow,fill,sg field,0::]12[grow,fill,sg field,0::]"));
         setName("servers");
         setOpaque(false);
         add(new JLabel());
@@ -92,7 +93,9 @@ final class ServerFields extends JPanel {
     void set(Service service, Optional<Endpoints> servers) {
         servers.ifPresent(both -> {
             primaries.get(service).field().setText(both.primary().toString());
-            backups.get(service).field().setText(both.backup().map(Endpoint::toString).orElse(""));
+            backups.get(service)
+                    .field()
+                    .setText(both.backup().map(Endpoint::toString).orElse(""));
         });
     }
 
@@ -159,12 +162,11 @@ final class ServerFields extends JPanel {
     /** Says that all are being tried. */
     void showTrying(ServerChoice choice) {
         for (Service service : SERVICES) {
-            Optional<Endpoints> both =
-                    switch (service) {
-                        case ACCOUNTS -> choice.accounts();
-                        case SMTP -> choice.smtp();
-                        case POP3 -> choice.pop3();
-                    };
+            Optional<Endpoints> both = switch (service) {
+                case ACCOUNTS -> choice.accounts();
+                case SMTP -> choice.smtp();
+                case POP3 -> choice.pop3();
+            };
             both.ifPresent(it -> {
                 primaries.get(service).mark().busy(Texts.of("account.mark.running"));
                 if (it.backup().isPresent()) {

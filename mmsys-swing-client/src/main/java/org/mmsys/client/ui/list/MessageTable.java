@@ -176,7 +176,7 @@ public final class MessageTable extends JTable {
     @Override
     public void updateUI() {
         super.updateUI();
-        setRowHeight(UIManager.getInt("Table.rowHeight"));
+        setRowHeight(Theme.px(UIManager.getInt("Table.rowHeight")));
         setShowGrid(false);
         setIntercellSpacing(new Dimension(0, 0));
         if (cells != null) {

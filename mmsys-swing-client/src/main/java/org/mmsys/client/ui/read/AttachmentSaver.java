@@ -122,10 +122,12 @@ public final class AttachmentSaver {
             warn.accept(Texts.of("reader.attachment.unsafe", part.name()));
             return;
         }
-        executor.computeSlowly(AttachmentSaver::temporary, folder -> folder.ifPresent(to -> executor.then(
-                service.savePart(key, part.number(), to.resolve(part.name())),
-                this::open,
-                problem -> warn.accept(Texts.of("reader.attachment.failed", part.name(), problem.text())))));
+        executor.computeSlowly(
+                AttachmentSaver::temporary,
+                folder -> folder.ifPresent(to -> executor.then(
+                        service.savePart(key, part.number(), to.resolve(part.name())),
+                        this::open,
+                        problem -> warn.accept(Texts.of("reader.attachment.failed", part.name(), problem.text())))));
     }
 
     private static Optional<Path> temporary() {
