@@ -123,7 +123,8 @@ final class Connections {
     List<Banner.Choice> choices(ConnectionState state) {
         List<Banner.Choice> choices = new ArrayList<>();
         if (desk.service().offline()) {
-            choices.add(new Banner.Choice("online", Texts.of("state.go-online"), frame::toggleOffline));
+            choices.add(new Banner.Choice(
+                    "online", Texts.of("state.go-online"), () -> frame.views().toggleOffline()));
             return choices;
         }
         Runnable primary = () ->

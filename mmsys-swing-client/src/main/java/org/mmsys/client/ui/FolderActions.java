@@ -8,7 +8,6 @@ import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Notices;
 import org.mmsys.client.ui.kit.Texts;
@@ -111,7 +110,7 @@ final class FolderActions {
                         .then(
                                 desk.service().rows(folder.id()),
                                 rows -> {
-                                    List<Key> unread = rows.stream()
+                                    List<MessageRow.Key> unread = rows.stream()
                                             .filter(MessageRow::unread)
                                             .map(MessageRow::key)
                                             .toList();
@@ -131,13 +130,13 @@ final class FolderActions {
     }
 
     /** The folders that can take these messages. */
-    List<Folder> targets(List<Key> keys) {
+    List<Folder> targets(List<MessageRow.Key> keys) {
         return frame.folders().folders().stream()
                 .filter(folder -> takes(keys, folder))
                 .toList();
     }
 
-    private static boolean takes(List<Key> keys, Folder folder) {
+    private static boolean takes(List<MessageRow.Key> keys, Folder folder) {
         boolean special = folder.kind() == Folder.Kind.OUTBOX || folder.kind() == Folder.Kind.DRAFTS;
         return !keys.isEmpty()
                 && !special
@@ -150,12 +149,12 @@ final class FolderActions {
     FolderDrop.Target dropTarget(MailActions actions) {
         return new FolderDrop.Target() {
             @Override
-            public boolean takes(List<Key> messages, Folder folder) {
+            public boolean takes(List<MessageRow.Key> messages, Folder folder) {
                 return FolderActions.takes(messages, folder);
             }
 
             @Override
-            public void take(List<Key> messages, Folder folder, boolean copy) {
+            public void take(List<MessageRow.Key> messages, Folder folder, boolean copy) {
                 if (folder.kind() == Folder.Kind.TRASH) {
                     actions.delete(messages, false);
                 } else if (copy) {

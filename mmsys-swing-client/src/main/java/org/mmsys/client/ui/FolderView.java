@@ -244,7 +244,7 @@ final class FolderView {
         }
 
         static List<Column> parse(String text, List<Column> usual) {
-            List<String> ids = List.of(text.split(" "));
+            List<String> ids = List.of(text.split(" ", -1));
             List<Column> columns = usual.stream()
                     .filter(column -> ids.contains(column.id()))
                     .sorted(java.util.Comparator.comparingInt(column -> ids.indexOf(column.id())))

@@ -100,6 +100,7 @@ public final class FolderTree extends JTree {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is how Swing says that there is no tooltip
     public String getToolTipText(MouseEvent event) {
         TreePath path = getPathForLocation(event.getX(), event.getY());
         if (path == null) {

@@ -49,7 +49,7 @@ final class MessageCells extends DefaultTableCellRenderer {
             JTable table, Object value, boolean selected, boolean focused, int line, int column) {
         super.getTableCellRendererComponent(table, "", selected, false, line, column);
         MessageRow row = (MessageRow) value;
-        Column kind = Column.values()[table.convertColumnIndexToModel(column)];
+        Column kind = Column.of(table.convertColumnIndexToModel(column));
         boolean unread = row.unread() || model.view().hidesUnread(line);
         setFont(unread && kind != Column.SIZE ? strong : plain);
         setHorizontalAlignment(kind == Column.SIZE ? TRAILING : kind.isIcon() ? CENTER : LEADING);

@@ -143,9 +143,7 @@ final class HeaderPanel extends Surface {
                                 .map(h -> h.name() + ": " + h.value())
                                 .collect(Collectors.joining("\n"))
                         : "");
-        switches.get(View.SIMPLE).setVisible(message.hasHtml());
-        switches.get(View.ORIGINAL).setVisible(message.hasHtml());
-        switches.get(View.PLAIN).setVisible(message.hasHtml());
+        switches.values().forEach(button -> button.setVisible(message.hasHtml()));
         Commands.accessible(this, subject.getText());
         revalidate();
         repaint();
@@ -153,7 +151,7 @@ final class HeaderPanel extends Surface {
 
     /** Marks the view that is on. */
     void mark(View view) {
-        switches.get(view).setSelected(true);
+        switches.forEach((each, button) -> button.setSelected(each == view));
     }
 
     private static String recipients(OpenedMessage message) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.xhtmlrenderer.extend.FSImage;
 import org.xhtmlrenderer.extend.ReplacedElement;
@@ -68,12 +69,12 @@ final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory 
     }
 
     @Override
-    public boolean isVisited(String address) {
+    public boolean isVisited(@Nullable String address) {
         return false;
     }
 
     @Override
-    public void setBaseURL(String address) {
+    public void setBaseURL(@Nullable String address) {
         // There is no base: addresses in mail are whole or nothing.
     }
 
@@ -83,7 +84,7 @@ final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory 
     }
 
     @Override
-    public String resolveURI(String address) {
+    public String resolveURI(@Nullable String address) {
         return address == null ? "" : address;
     }
 
