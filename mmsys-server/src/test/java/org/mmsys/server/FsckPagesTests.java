@@ -49,7 +49,9 @@ final class FsckPagesTests {
     void open() throws IOException {
         JournalStates states = new JournalStates(data, InstantSource.system());
         journal = FileJournal.open(
-                JournalOptions.builder(data, "s1", "s1/primary").reserveFileOctets(0).build(),
+                JournalOptions.builder(data, "s1", "s1/primary")
+                        .reserveFileOctets(0)
+                        .build(),
                 states.all(),
                 new DiskSpace(() -> Long.MAX_VALUE, 0, Duration.ofDays(1), System::nanoTime),
                 (what, cause) -> {});
@@ -95,7 +97,8 @@ final class FsckPagesTests {
                 .filter(each -> each.path().equals(path))
                 .findFirst()
                 .orElseThrow();
-        return JsonObject.read(verb.action().carryOut(JsonObject.read(arguments)).text());
+        return JsonObject.read(
+                verb.action().carryOut(JsonObject.read(arguments)).text());
     }
 
     private JsonObject result(String kind) throws Exception {
@@ -140,7 +143,8 @@ final class FsckPagesTests {
         deliver("two");
         Files.delete(file());
 
-        assertThat(say("/fsck/accept-removals", "{\"account\":\"ann@here.test\"}").number("removed"))
+        assertThat(say("/fsck/accept-removals", "{\"account\":\"ann@here.test\"}")
+                        .number("removed"))
                 .hasValue(1L);
         assertThat(result("check").flag("good")).isTrue();
         assertThatThrownBy(() -> say("/fsck/accept-removals", "{\"account\":\"../x\"}"))
