@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.FileJournal;
 import org.mmsys.core.journal.JournalReplacement;
@@ -17,6 +16,7 @@ import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.mmsys.core.route.NodeName;
+import org.mmsys.core.store.maildir.CopyMarker;
 import org.mmsys.replica.pair.Half;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,12 @@ import org.slf4j.LoggerFactory;
 final class PairAssembly extends StoreParts {
     private static final Logger log = LoggerFactory.getLogger(PairAssembly.class);
     private static final long OLD_SIDE_SECONDS = 20;
+    private static final long LINK_LOOK_MILLIS = 50;
+    /** So long after the other half was lost nobody is sent there: either it is heard again, or this half takes over. */
+    private static final Duration LOST = Duration.ofSeconds(3);
+
     private static final long CERTIFICATE_SECONDS = 5;
+    private static final long FOUNDED_SECONDS = 2;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
 
     private final NodeIdentity identity;
@@ -38,6 +43,7 @@ final class PairAssembly extends StoreParts {
     private final PairPages pages;
     private final Map<String, AdminVerb> verbs = new HashMap<>();
     private volatile PairSide side;
+    private volatile long heardAt = System.nanoTime() - LOST.toNanos();
     private volatile boolean closing;
 
     private PairAssembly(
@@ -54,7 +60,8 @@ final class PairAssembly extends StoreParts {
         Tenure tenure = new Tenure(
                 () -> side().node().mayShow(),
                 () -> roles().holdsReplies(),
-                () -> Math.max(1, side().node().copies()));
+                () -> Math.max(1, side().node().copies()),
+                Optional.of(() -> side().node().caller().call()));
         this.roles = new RoleSwitch(() -> new ServingHalf(base(), tenure, providers), ending);
         this.certificate = new PairCertificate(plan, base.tls());
         this.side = new PairSide(base, identity, registry, roles, certificate, this::replace);
@@ -73,6 +80,7 @@ final class PairAssembly extends StoreParts {
             throws StartFailure {
         NodeIdentity identity =
                 ClusterDirectory.identity(plan.clusterDirectory().orElseThrow(), plan.self());
+        abandonHalfCopy(plan);
         Foundation base = Foundation.lay(plan, FileJournal::openPaired);
         try {
             PairAssembly parts = new PairAssembly(base, identity, registry, providers, ending);
@@ -85,13 +93,27 @@ final class PairAssembly extends StoreParts {
         }
     }
 
+    /** A tree that was being copied when the last run ended counts for nothing. */
+    private static void abandonHalfCopy(ServerPlan plan) throws StartFailure {
+        try {
+            if (CopyMarker.abandonHalfCopy(plan.data())) {
+                log.atWarn().log("the copy of the other half's tree was not finished: it begins anew");
+            }
+        } catch (IOException unusable) {
+            throw new StartFailure(ExitCode.RESOURCE, "data directory " + plan.data() + ": " + unusable, unusable);
+        }
+    }
+
     private void open(byte[] pairKey) throws StartFailure, IOException {
         boolean opened = false;
         try {
             new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
             side.start();
-            base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
-            base().timer().schedule(this::lookAtRecord, 1, TimeUnit.SECONDS);
+            roles.prepare();
+            var unused =
+                    base().timer().scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            later(this::fetchCertificate, CERTIFICATE_SECONDS);
+            later(this::founded, FOUNDED_SECONDS);
             opened = true;
         } finally {
             if (!opened) {
@@ -113,10 +135,20 @@ final class PairAssembly extends StoreParts {
         return roles.serving();
     }
 
+    private void lookAtLink() {
+        if (side.node().status().linkUpSince().isPresent()) {
+            heardAt = System.nanoTime();
+        }
+        side.look(serving().isPresent());
+    }
+
     private Optional<NodeName> servingHalf() {
         String server = base().plan().server();
+        long silent = System.nanoTime() - heardAt;
+        boolean lostJustNow = silent > 2 * LINK_LOOK_MILLIS * 1_000_000 && silent < LOST.toNanos();
         return side.node()
                 .servingHalf()
+                .filter(half -> !lostJustNow || half == PairSide.half(base().plan()))
                 .map(half -> new NodeName(server, half == Half.A ? NodeName.Half.PRIMARY : NodeName.Half.BACKUP));
     }
 
@@ -145,7 +177,14 @@ final class PairAssembly extends StoreParts {
     @Override
     public Map<String, Object> details() {
         Map<String, Object> details = super.details();
-        details.put("pair", pages.details());
+        Map<String, Object> pair = pages.details();
+        pair.put(
+                "lastProvenIdentical",
+                serving()
+                        .flatMap(ServingHalf::lastProvenIdentical)
+                        .map(proof -> proof.time() + ", entry " + proof.sequence() + ", " + proof.messages()
+                                + " messages, digest " + proof.root()));
+        details.put("pair", pair);
         return details;
     }
 
@@ -200,6 +239,7 @@ final class PairAssembly extends StoreParts {
             PairSide next = new PairSide(fresh, identity, registry, roles, certificate, this::replace);
             renew(fresh);
             side = next;
+            roles.renewed();
             next.start();
             renewed = true;
         } catch (GeneralSecurityException unusable) {
@@ -209,21 +249,24 @@ final class PairAssembly extends StoreParts {
                 roles.exit(ExitCode.DISK.number(), "the copy of the other half could not be put in place");
             }
         }
-        base().timer().schedule(old::close, OLD_SIDE_SECONDS, TimeUnit.SECONDS); // what copied the tree is about to end by itself
+        later(old::close, OLD_SIDE_SECONDS); // what copied the tree is about to end by itself
     }
 
-    /** The ticket is worth nothing any more as soon as the record knows this disk. */
-    private void lookAtRecord() {
-        UUID store = base().journal().identity().store();
-        boolean known = side.node()
+    /** Tells the registry as soon as the record of the pair names this node's disk. */
+    private void founded() {
+        PairSide now = side;
+        boolean named = now.node()
                 .status()
                 .record()
-                .filter(found -> found.record().knows(PairSide.half(base().plan()), store))
+                .filter(found -> found.record()
+                        .knows(
+                                PairSide.half(base().plan()),
+                                now.base().journal().identity().store()))
                 .isPresent();
-        if (known) {
-            registry.ticketUsed().run();
+        if (named) {
+            registry.founded().run();
         } else if (!closing) {
-            base().timer().schedule(this::lookAtRecord, 1, TimeUnit.SECONDS);
+            later(this::founded, FOUNDED_SECONDS);
         }
     }
 
@@ -239,9 +282,13 @@ final class PairAssembly extends StoreParts {
                 again = CERTIFICATE_SECONDS;
             }
             if (!closing) {
-                base().timer().schedule(this::fetchCertificate, again, TimeUnit.SECONDS);
+                later(this::fetchCertificate, again);
             }
         });
+    }
+
+    private void later(Runnable task, long seconds) {
+        var unused = base().timer().schedule(task, seconds, TimeUnit.SECONDS);
     }
 
     /** This node's own listener for mail. */

@@ -8,10 +8,10 @@ import org.mmsys.replica.registry.Registry;
  *
  * @param registry closed by the node when it ends
  * @param mayFound whether this node may make the first record of its pair
+ * @param founded told when the record of the pair names this node's disk: it will never be founded again
  * @param health how it is
- * @param ticketUsed to be told once the pair's record names this node's store: it will not be founded again
  */
-record PairRegistry(Registry registry, boolean mayFound, Health health, Runnable ticketUsed) {
+record PairRegistry(Registry registry, boolean mayFound, Runnable founded, Health health) {
     /** How the registry is; asked on any thread, must not wait. */
     interface Health {
         /** How many voters are heard, of how many: {@code 3/5}. */

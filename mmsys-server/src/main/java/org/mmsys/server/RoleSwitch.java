@@ -40,6 +40,9 @@ final class RoleSwitch implements Office, AutoCloseable {
     /** Grows with each end of serving: what was asked before is not begun behind it. */
     private final AtomicLong ends = new AtomicLong();
 
+    /** Made ahead of time, since others wait when it is needed. Role thread. */
+    private Optional<ServingHalf> spare = Optional.empty();
+
     private volatile Optional<ServingHalf> made = Optional.empty();
     private volatile Optional<ServingHalf> serving = Optional.empty();
     private volatile Optional<ServingHalf> leaving = Optional.empty();
@@ -136,7 +139,8 @@ final class RoleSwitch implements Office, AutoCloseable {
             log.atInfo().addKeyValue("role", role).addKeyValue("epoch", epoch).log("serves on");
             return;
         }
-        ServingHalf half = maker.make();
+        ServingHalf half = spare.isPresent() ? spare.get() : maker.make();
+        spare = Optional.empty();
         made = Optional.of(half);
         leaving = Optional.empty();
         Optional<Thread> seeds = half.plant();
@@ -151,6 +155,21 @@ final class RoleSwitch implements Office, AutoCloseable {
         }
     }
 
+    /** Makes ready for serving, while nobody waits for it. */
+    void prepare() {
+        inOrder(() -> {
+            if (made.isEmpty() && spare.isEmpty()) {
+                spare = Optional.of(maker.make());
+            }
+        });
+    }
+
+    /** What was made ready stands on states that are used no more. */
+    void renewed() {
+        inOrder(() -> spare = Optional.empty());
+        prepare();
+    }
+
     private void end(String why) {
         Optional<ServingHalf> half = made;
         if (half.isEmpty()) {
@@ -163,6 +182,7 @@ final class RoleSwitch implements Office, AutoCloseable {
                 .addKeyValue("why", why)
                 .addKeyValue("sessions", half.get().guests())
                 .log("serves no more");
+        prepare();
     }
 
     private static void carriedOut(Thread seeds) {

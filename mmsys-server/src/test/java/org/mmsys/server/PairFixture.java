@@ -71,6 +71,7 @@ final class PairFixture implements AutoCloseable {
         options.put("domain", "pair.test");
         options.put("cluster.dir", dir.resolve("cluster/s1-" + word(half)).toString());
         options.put("accounts.seed-file", dir.resolve("seeds").toString());
+        options.put("pair.mode", "consistent");
         options.put("smtp.sender-check", "username");
         ports.get(half).forEach((service, port) -> options.put(service, "127.0.0.1:" + port));
         Half other = half == Half.PRIMARY ? Half.BACKUP : Half.PRIMARY;
@@ -84,7 +85,7 @@ final class PairFixture implements AutoCloseable {
         if (plan.isEmpty()) {
             throw new IllegalStateException(mistakes.toString());
         }
-        PairRegistry own = new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, new AllWell());
+        PairRegistry own = new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, () -> {}, new AllWell());
         nodes.put(
                 half,
                 PairAssembly.assemble(

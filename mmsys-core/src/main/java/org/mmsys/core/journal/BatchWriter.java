@@ -77,6 +77,7 @@ final class BatchWriter implements Closeable {
             entries.forEach(entry -> refuse(entry.listener(), Journal.Refusal.TOO_BUSY));
             return List.of();
         }
+        space.measure(); // they may have waited since it was last done
         return refusesGrowth() ? refuseGrowth(entries, false) : entries;
     }
 

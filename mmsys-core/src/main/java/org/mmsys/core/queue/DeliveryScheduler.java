@@ -43,14 +43,20 @@ public final class DeliveryScheduler implements AutoCloseable {
     private final Sweep sweep;
     private final Thread thread = new Thread(this::run, "mmsys-queue");
     private final Runnable wake = this::wake;
+    private final boolean taken;
     private final long sweepMillis;
     private long sweepAt;
     private volatile BooleanSupplier mayBegin = () -> true;
     private volatile boolean draining;
     private volatile boolean stopped;
 
-    /** A scheduler that does nothing before {@link #start}. */
+    /** A scheduler that has taken over the queue and does nothing before {@link #start}. */
     public DeliveryScheduler(QueueParts parts) {
+        this(parts, true);
+    }
+
+    /** @param takesOver whether the queue is taken over now, or when it begins: another one may work through it until then */
+    public DeliveryScheduler(QueueParts parts, boolean takesOver) {
         this.queue = parts.queue();
         this.clock = parts.clock();
         this.settings = parts.settings();
@@ -63,11 +69,17 @@ public final class DeliveryScheduler implements AutoCloseable {
         this.sweepMillis = settings.sweepEvery().toMillis();
         this.sweepAt = clock.millis() + sweepMillis;
         thread.setDaemon(true);
-        queue.begin(wake);
+        if (takesOver) {
+            queue.begin(wake);
+        }
+        taken = takesOver;
     }
 
     /** Begins; once. */
     public void start() {
+        if (!taken) {
+            queue.begin(wake);
+        }
         thread.start();
     }
 

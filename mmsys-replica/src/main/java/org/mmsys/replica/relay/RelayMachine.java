@@ -14,7 +14,7 @@ import org.mmsys.wire.session.Step;
  */
 final class RelayMachine implements SessionMachine<RelayQuestion, RelayAnswer> {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(50);
-    static final Duration PAUSE_MAX = Duration.ofMillis(400);
+    static final Duration PAUSE_MAX = Duration.ofMillis(100);
 
     private final Refusal refusal;
     private final Inputs inputs = new Inputs();

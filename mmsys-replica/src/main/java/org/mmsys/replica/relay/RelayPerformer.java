@@ -25,7 +25,7 @@ final class RelayPerformer implements Performer<RelayQuestion, RelayAnswer> {
     /** rules 30: connections are held this long while nobody serves. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+    private static final Duration CONNECT_MAX = Duration.ofMillis(500);
     private static final int LINE_MAX = 512;
 
     private final Connector connector;

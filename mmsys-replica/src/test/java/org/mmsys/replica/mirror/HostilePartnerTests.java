@@ -76,7 +76,8 @@ final class HostilePartnerTests {
 
     private void assertNothingOutside() throws IOException {
         try (Stream<Path> all = Files.list(place)) {
-            assertThat(new TreeSet<>(all.map(path -> path.getFileName().toString()).toList()))
+            assertThat(new TreeSet<>(
+                            all.map(path -> path.getFileName().toString()).toList()))
                     .containsExactly("deep", "other");
         }
         try (Stream<Path> all = Files.list(place.resolve("deep"))) {
@@ -132,7 +133,8 @@ final class HostilePartnerTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil", "queue/../../evil", "queue", "mail/ann", "mail/.graves/../x", "/etc/x", "queue//x"})
+    @ValueSource(
+            strings = {"../evil", "queue/../../evil", "queue", "mail/ann", "mail/.graves/../x", "/etc/x", "queue//x"})
     void plainFilesThatLeadElsewhere(String name) throws IOException {
         copy(out -> {
             out.writeByte(TreeTalk.PLAIN);
@@ -143,7 +145,8 @@ final class HostilePartnerTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "born=1", "born=1\napplied=1\nrenaming=../../x/.y\n", "born=-1\napplied=1\nrenaming=\n"})
+    @ValueSource(
+            strings = {"", "born=1", "born=1\napplied=1\nrenaming=../../x/.y\n", "born=-1\napplied=1\nrenaming=\n"})
     void statesThatCannotBe(String state) throws IOException {
         copy(out -> account(out, "ann", "here.test", state, 0));
     }
@@ -240,7 +243,8 @@ final class HostilePartnerTests {
                             new DataInputStream(new ByteArrayInputStream(said.toByteArray())),
                             new DataOutputStream(answer)))
                     .isInstanceOf(IOException.class);
-            assertThat(answer.toString(java.nio.charset.StandardCharsets.US_ASCII)).doesNotContain("secret");
+            assertThat(answer.toString(java.nio.charset.StandardCharsets.US_ASCII))
+                    .doesNotContain("secret");
         }
         Files.delete(secret);
     }

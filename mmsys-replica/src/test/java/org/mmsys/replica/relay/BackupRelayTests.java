@@ -79,13 +79,13 @@ final class BackupRelayTests {
                         "ask",
                         "pause 100",
                         "ask",
-                        "pause 200",
+                        "pause 100",
                         "ask",
-                        "pause 400",
+                        "pause 100",
                         "ask",
-                        "pause 400",
+                        "pause 100",
                         "ask",
-                        "pause 400",
+                        "pause 100",
                         "ask",
                         "splice");
     }

@@ -52,7 +52,8 @@ final class FsckCommand implements Callable<Integer> {
         if (!account.isEmpty()) {
             JsonObject answer = talk.post("/fsck/accept-removals", Map.of("account", account), desk.out());
             desk.unlessJson(
-                    talk, () -> desk.line(answer.number("removed").orElse(0L) + " messages of " + account + " removed"));
+                    talk,
+                    () -> desk.line(answer.number("removed").orElse(0L) + " messages of " + account + " removed"));
             return Mmsysctl.OK;
         }
         return run(compare ? "compare" : repair ? "repair" : "check");
@@ -96,7 +97,8 @@ final class FsckCommand implements Callable<Integer> {
             line(answer, "damaged");
             line(answer, "missing");
             line(answer, "repaired");
-            desk.line(answer.flag("good") ? "every file is what was delivered" : "some files are NOT what was delivered");
+            desk.line(
+                    answer.flag("good") ? "every file is what was delivered" : "some files are NOT what was delivered");
         }
     }
 

@@ -60,8 +60,10 @@ final class DigestsTests {
         for (int i = 0; i < 20_000; i++) {
             DigestSum one = sum(random);
             DigestSum other = sum(random);
-            assertThat(number(one.plus(other))).isEqualTo(number(one).add(number(other)).mod(MODULUS));
-            assertThat(number(one.minus(other))).isEqualTo(number(one).subtract(number(other)).mod(MODULUS));
+            assertThat(number(one.plus(other)))
+                    .isEqualTo(number(one).add(number(other)).mod(MODULUS));
+            assertThat(number(one.minus(other)))
+                    .isEqualTo(number(one).subtract(number(other)).mod(MODULUS));
             assertThat(one.plus(other).minus(other)).isEqualTo(one);
         }
     }
@@ -140,10 +142,12 @@ final class DigestsTests {
                     maildrop,
                     switch (what) {
                         case 5 -> new Maildrop.Update(List.of(one), List.of(), List.of());
-                        case 6, 7 -> new Maildrop.Update(
-                                List.of(), List.of(new Maildrop.Moved(one, to)), List.of());
-                        default -> new Maildrop.Update(
-                                List.of(), List.of(), List.of(new Maildrop.Flagged(one, what % 2 == 0 ? "S" : "F", "R")));
+                        case 6, 7 -> new Maildrop.Update(List.of(), List.of(new Maildrop.Moved(one, to)), List.of());
+                        default ->
+                            new Maildrop.Update(
+                                    List.of(),
+                                    List.of(),
+                                    List.of(new Maildrop.Flagged(one, what % 2 == 0 ? "S" : "F", "R")));
                     });
         }
     }
@@ -162,7 +166,10 @@ final class DigestsTests {
         DigestSum sum = DigestSum.ZERO;
         for (String folder : listing.folders()) {
             for (MessageRow row : listing.rows(folder)) {
-                Path file = house.maildir(account).resolve(folder).resolve(row.inCur() ? "cur" : "new").resolve(row.fileName());
+                Path file = house.maildir(account)
+                        .resolve(folder)
+                        .resolve(row.inCur() ? "cur" : "new")
+                        .resolve(row.fileName());
                 sum = sum.plus(DigestSum.of(folder, row, Optional.of(Sha256.over(Files.readAllBytes(file)))));
             }
         }
@@ -239,8 +246,7 @@ final class DigestsTests {
         assertThat(house.applier.marks().await(9, 0)).isEmpty();
         assertThatThrownBy(() -> new MessageRow("../../etc/passwd", true, false, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(MessageRow.valid(
-                        house.files(ANN).get(0).substring("new/".length()) + ":2,S/../../../x"))
+        assertThat(MessageRow.valid(house.files(ANN).get(0).substring("new/".length()) + ":2,S/../../../x"))
                 .isFalse();
     }
 }

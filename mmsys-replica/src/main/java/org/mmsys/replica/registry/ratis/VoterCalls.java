@@ -51,7 +51,7 @@ final class VoterCalls implements AutoCloseable {
         return own.flatMap(Voter::leader).or(() -> leader);
     }
 
-    /** Which voters are connected now, the one in this process included. */
+    /** The voters that are connected now, the one in this process included; a connection that is down is tried again. */
     List<NodeName> heard() {
         return lines.entrySet().stream()
                 .filter(line ->
