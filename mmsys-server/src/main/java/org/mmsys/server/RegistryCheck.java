@@ -24,6 +24,12 @@ record RegistryCheck(Settings settings, Members members, List<Mistake> mistakes)
                     + " other. Say consistent (one of them refuses new mail until an administrator steps in) or available (both go"
                     + " on, and their mail is united later); better, add a witness with mmsys-server --witness.";
 
+    /** Better not to start than to keep one copy while the administrator believes in two. */
+    private static final String NOT_YET =
+            "is not in this version yet: a pair needs a witness, mmsys-server --witness, with"
+                    + " registry=PORT in the node lines of all three; or leave replica= out of the node lines, then the backup only"
+                    + " passes clients on";
+
     void run() {
         List<NodeName> named = named();
         boolean witness = settings.get(ServerKeys.WITNESS);
@@ -109,6 +115,8 @@ record RegistryCheck(Settings settings, Members members, List<Mistake> mistakes)
                 .ifPresent(word -> wrong(ServerKeys.PAIR_MODE, word, "must be consistent or available"));
         if (lonePair() && mode.isEmpty()) {
             wrong(ServerKeys.PAIR_MODE, "", CHOOSE);
+        } else if (lonePair()) {
+            wrong(ServerKeys.PAIR_MODE, mode.get(), NOT_YET);
         }
     }
 

@@ -104,10 +104,18 @@ class RegistryCheckTests {
         });
     }
 
+    /** Neither mode is there yet; a pair that keeps one copy in silence would be worse than none. */
     @Test
-    void lonePairThatHasChosenStarts() {
-        assertThat(pair(BACKUP, "pair.mode", "consistent")).isPresent();
-        assertThat(pair(BACKUP, "pair.mode", "sometimes")).isEmpty();
+    void lonePairThatHasChosenIsToldWhatItNeeds() {
+        assertThat(pair(BACKUP, "pair.mode", "consistent")).isEmpty();
+        assertThat(mistakes)
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.wanted()).contains("not in this version yet", "--witness"));
+    }
+
+    @Test
+    void pairModeIsOneOfTwoWords() {
+        pair(BACKUP + "\n" + WITNESS, "pair.mode", "sometimes");
         assertThat(mistakes).extracting(Mistake::key).containsExactly("pair.mode");
     }
 

@@ -32,7 +32,10 @@ final class Inquiry {
         /** Sends it; what cannot be sent is a future that failed. */
         CompletableFuture<RaftClientReply> send(NodeName voter);
 
-        /** A voter turned out to lead. */
+        /** A voter answered. */
+        void answered(NodeName voter);
+
+        /** A voter is said to lead. */
         void leads(NodeName voter);
 
         /** A voter did not answer, or the connection failed. */
@@ -74,7 +77,7 @@ final class Inquiry {
 
     private void heard(NodeName voter, @Nullable RaftClientReply reply, @Nullable Throwable failed) {
         if (reply != null && reply.isSuccess()) {
-            way.leads(voter);
+            way.answered(voter);
             answer.complete(Optional.of(reply.getMessage().getContent().toByteArray()));
             return;
         }

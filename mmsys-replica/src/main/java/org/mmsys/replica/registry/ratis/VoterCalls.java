@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupInfoRequest;
 import org.apache.ratis.protocol.Message;
@@ -61,23 +62,21 @@ final class VoterCalls implements AutoCloseable {
 
     /** A way for a command, which only the leader takes. */
     Way command(Message message) {
-        return new Calls(message, RaftClientRequest.writeRequestType(), false);
+        return new Calls(message, RaftClientRequest.writeRequestType());
     }
 
     /** A way for a question, which any voter answers that reaches the leader. */
     Way question(Message message) {
-        return new Calls(message, RaftClientRequest.readRequestType(), true);
+        return new Calls(message, RaftClientRequest.readRequestType());
     }
 
     private final class Calls implements Way {
         private final Message message;
         private final RaftClientRequest.Type type;
-        private final boolean ownFirst;
 
-        private Calls(Message message, RaftClientRequest.Type type, boolean ownFirst) {
+        private Calls(Message message, RaftClientRequest.Type type) {
             this.message = message;
             this.type = type;
-            this.ownFirst = ownFirst;
         }
 
         @Override
@@ -86,10 +85,10 @@ final class VoterCalls implements AutoCloseable {
             if (before.isPresent()) {
                 return voters.get((voters.indexOf(before.get()) + 1) % voters.size());
             }
-            if (ownFirst && own.filter(Voter::isMember).isPresent()) {
-                return settings.self();
-            }
-            return leader().filter(voters::contains).orElse(voters.get(0));
+            // A voter that follows could answer questions too, but only after the leader's next heartbeat.
+            return leader().filter(voters::contains)
+                    .or(() -> own.filter(Voter::isMember).map(voter -> settings.self()))
+                    .orElse(voters.get(0));
         }
 
         @Override
@@ -114,11 +113,17 @@ final class VoterCalls implements AutoCloseable {
             }
         }
 
+        /** Only the leader carries out a command; to a question the others too may know the answer. */
+        @Override
+        public void answered(NodeName voter) {
+            if (type.is(RaftClientRequestProto.TypeCase.WRITE)) {
+                leads(voter);
+            }
+        }
+
         @Override
         public void leads(NodeName voter) {
-            if (!ownFirst) {
-                leader = Optional.of(voter);
-            }
+            leader = Optional.of(voter);
         }
 
         @Override

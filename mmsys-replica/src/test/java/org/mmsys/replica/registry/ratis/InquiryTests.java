@@ -142,6 +142,9 @@ class InquiryTests {
         }
 
         @Override
+        public void answered(NodeName voter) {}
+
+        @Override
         public void leads(NodeName voter) {}
 
         @Override
