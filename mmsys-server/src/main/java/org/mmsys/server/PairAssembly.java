@@ -16,6 +16,7 @@ import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.mmsys.core.route.NodeName;
+import org.mmsys.core.store.maildir.CopyMarker;
 import org.mmsys.replica.pair.Half;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,8 @@ final class PairAssembly extends StoreParts {
         Tenure tenure = new Tenure(
                 () -> side().node().mayShow(),
                 () -> roles().holdsReplies(),
-                () -> Math.max(1, side().node().copies()));
+                () -> Math.max(1, side().node().copies()),
+                Optional.of(() -> side().node().caller().call()));
         this.roles = new RoleSwitch(() -> new ServingHalf(base(), tenure, providers), ending);
         this.certificate = new PairCertificate(plan, base.tls());
         this.side = new PairSide(base, identity, registry, roles, certificate, this::replace);
@@ -78,6 +80,7 @@ final class PairAssembly extends StoreParts {
             throws StartFailure {
         NodeIdentity identity =
                 ClusterDirectory.identity(plan.clusterDirectory().orElseThrow(), plan.self());
+        abandonHalfCopy(plan);
         Foundation base = Foundation.lay(plan, FileJournal::openPaired);
         try {
             PairAssembly parts = new PairAssembly(base, identity, registry, providers, ending);
@@ -90,16 +93,27 @@ final class PairAssembly extends StoreParts {
         }
     }
 
+    /** A tree that was being copied when the last run ended counts for nothing. */
+    private static void abandonHalfCopy(ServerPlan plan) throws StartFailure {
+        try {
+            if (CopyMarker.abandonHalfCopy(plan.data())) {
+                log.atWarn().log("the copy of the other half's tree was not finished: it begins anew");
+            }
+        } catch (IOException unusable) {
+            throw new StartFailure(ExitCode.RESOURCE, "data directory " + plan.data() + ": " + unusable, unusable);
+        }
+    }
+
     private void open(byte[] pairKey) throws StartFailure, IOException {
         boolean opened = false;
         try {
             new PairDoors(base(), roles, this::servingHalf, pairKey).open(doors());
             side.start();
             roles.prepare();
-            var unused = base().timer()
-                    .scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            base().timer().schedule(this::fetchCertificate, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
-            base().timer().schedule(this::founded, FOUNDED_SECONDS, TimeUnit.SECONDS);
+            var unused =
+                    base().timer().scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            later(this::fetchCertificate, CERTIFICATE_SECONDS);
+            later(this::founded, FOUNDED_SECONDS);
             opened = true;
         } finally {
             if (!opened) {
@@ -125,6 +139,7 @@ final class PairAssembly extends StoreParts {
         if (side.node().status().linkUpSince().isPresent()) {
             heardAt = System.nanoTime();
         }
+        side.look(serving().isPresent());
     }
 
     private Optional<NodeName> servingHalf() {
@@ -162,7 +177,14 @@ final class PairAssembly extends StoreParts {
     @Override
     public Map<String, Object> details() {
         Map<String, Object> details = super.details();
-        details.put("pair", pages.details());
+        Map<String, Object> pair = pages.details();
+        pair.put(
+                "lastProvenIdentical",
+                serving()
+                        .flatMap(ServingHalf::lastProvenIdentical)
+                        .map(proof -> proof.time() + ", entry " + proof.sequence() + ", " + proof.messages()
+                                + " messages, digest " + proof.root()));
+        details.put("pair", pair);
         return details;
     }
 
@@ -227,7 +249,7 @@ final class PairAssembly extends StoreParts {
                 roles.exit(ExitCode.DISK.number(), "the copy of the other half could not be put in place");
             }
         }
-        base().timer().schedule(old::close, OLD_SIDE_SECONDS, TimeUnit.SECONDS); // what copied the tree is about to end by itself
+        later(old::close, OLD_SIDE_SECONDS); // what copied the tree is about to end by itself
     }
 
     /** Tells the registry as soon as the record of the pair names this node's disk. */
@@ -237,12 +259,14 @@ final class PairAssembly extends StoreParts {
                 .status()
                 .record()
                 .filter(found -> found.record()
-                        .knows(PairSide.half(base().plan()), now.base().journal().identity().store()))
+                        .knows(
+                                PairSide.half(base().plan()),
+                                now.base().journal().identity().store()))
                 .isPresent();
         if (named) {
             registry.founded().run();
         } else if (!closing) {
-            base().timer().schedule(this::founded, FOUNDED_SECONDS, TimeUnit.SECONDS);
+            later(this::founded, FOUNDED_SECONDS);
         }
     }
 
@@ -258,9 +282,13 @@ final class PairAssembly extends StoreParts {
                 again = CERTIFICATE_SECONDS;
             }
             if (!closing) {
-                base().timer().schedule(this::fetchCertificate, again, TimeUnit.SECONDS);
+                later(this::fetchCertificate, again);
             }
         });
+    }
+
+    private void later(Runnable task, long seconds) {
+        var unused = base().timer().schedule(task, seconds, TimeUnit.SECONDS);
     }
 
     /** This node's own listener for mail. */

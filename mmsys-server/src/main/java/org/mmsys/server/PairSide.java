@@ -5,12 +5,14 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.mmsys.core.journal.StateImage;
 import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.route.Members;
 import org.mmsys.core.route.Service;
+import org.mmsys.core.store.maildir.Scrubber;
 import org.mmsys.replica.mirror.MirrorFiles;
 import org.mmsys.replica.mirror.MirrorService;
-import org.mmsys.core.journal.StateImage;
 import org.mmsys.replica.mirror.TreeCopy;
 import org.mmsys.replica.node.Office;
 import org.mmsys.replica.node.PairNode;
@@ -18,6 +20,7 @@ import org.mmsys.replica.node.PairParts;
 import org.mmsys.replica.node.TreeFill;
 import org.mmsys.replica.pair.Half;
 import org.mmsys.replica.pair.PairOptions;
+import org.mmsys.replica.pair.PairRole;
 import org.mmsys.replica.pair.PairTiming;
 
 /**
@@ -29,6 +32,10 @@ final class PairSide implements AutoCloseable {
     private final Foundation base;
     private final PairNode node;
     private final TreeCopy copy;
+    private final MirrorService mirror;
+    private PairNode.@Nullable LogHold held;
+    private long heldFrom = Long.MAX_VALUE;
+    private @Nullable Scrubber scrubber;
 
     /** Puts the states and the journal of the other half in the place of this one's. */
     interface Replacement {
@@ -51,9 +58,12 @@ final class PairSide implements AutoCloseable {
             throws GeneralSecurityException {
         this.base = base;
         ServerPlan plan = base.plan();
-        MirrorService mirror = new MirrorService(
-                base.states().mail(), plan.data(), base.journal()::snapshotNow, plan.settings().get(ServerKeys.RESYNC_RATE));
-        AtomicReference<Optional<TreeFill>> fill = new AtomicReference<>(Optional.empty());
+        mirror = new MirrorService(
+                base.states().mail(),
+                plan.data(),
+                base.journal()::snapshotNow,
+                plan.settings().get(ServerKeys.RESYNC_RATE));
+        AtomicReference<@Nullable TreeFill> fill = new AtomicReference<>();
         node = new PairNode(new PairParts(
                 new PairOptions(
                         half(plan),
@@ -68,11 +78,11 @@ final class PairSide implements AutoCloseable {
                 key(plan),
                 office,
                 Optional.of(new PairBulk(certificate, mirror)),
-                order -> fill.get().ifPresent(begun -> begun.wanted(order)),
+                order -> Optional.ofNullable(fill.get()).ifPresent(begun -> begun.wanted(order)),
                 base.metrics()));
         copy = new TreeCopy(
                 () -> base.states().mail(), plan.data(), node.caller(), image -> replacement.replace(this, image));
-        fill.set(Optional.of(copy));
+        fill.set(copy);
         base.states().mail().partner(new MirrorFiles(node.caller()));
     }
 
@@ -94,6 +104,34 @@ final class PairSide implements AutoCloseable {
         return node;
     }
 
+    /** Keeps as much of the log as a copy of this tree will need, and reads the mail of a half that follows. The timer. */
+    synchronized void look(boolean serves) {
+        long from = mirror.needsFrom();
+        if (from != heldFrom) {
+            PairNode.LogHold before = held;
+            held = from == Long.MAX_VALUE ? null : node.holdLog(from);
+            heldFrom = from;
+            if (before != null) {
+                before.close();
+            }
+        }
+        boolean follows = !serves && node.status().role() == PairRole.BACKUP;
+        if (follows && scrubber == null) {
+            scrubber = new Scrubber(
+                    base.states().mail(), base.plan().settings().get(ServerKeys.SCRUB_RATE), ServingHalf.SCRUB_EVERY);
+            scrubber.start();
+        } else if (!follows) {
+            endScrubbing();
+        }
+    }
+
+    private synchronized void endScrubbing() {
+        if (scrubber != null) {
+            scrubber.close();
+            scrubber = null;
+        }
+    }
+
     /** Begins to follow or to lead. */
     void start() throws IOException {
         base.journal().start(node.follower());
@@ -103,6 +141,7 @@ final class PairSide implements AutoCloseable {
     /** Ends at once; the journal stays open. */
     @Override
     public void close() {
+        endScrubbing();
         node.close();
         copy.close();
     }

@@ -126,7 +126,8 @@ final class QuarantineShelf {
                 recipients.add(value);
             }
         }
-        String epoch = String.valueOf(note.toAbsolutePath().getParent().getFileName());
+        String epoch = String.valueOf(
+                note.toAbsolutePath().resolveSibling("").normalize().getFileName());
         return new Item(id, epoch, at, recipients, note, note.resolveSibling(id + MESSAGE));
     }
 }

@@ -30,6 +30,8 @@ import org.mmsys.core.queue.Reports;
 import org.mmsys.core.store.maildir.Fsck;
 import org.mmsys.core.store.maildir.MaildirMailStore;
 import org.mmsys.core.store.maildir.Scrubber;
+import org.mmsys.replica.mirror.FileComparison;
+import org.mmsys.replica.mirror.MirrorCheck;
 import org.mmsys.server.metrics.MeasuredAuthenticator;
 import org.mmsys.server.metrics.MeasuredJournal;
 import org.mmsys.server.metrics.MeasuredProtocol;
@@ -43,11 +45,12 @@ import org.mmsys.smtp.transport.RemoteVerifier;
  * What serves clients, on top of a {@link Foundation}: made when the node begins to serve, closed when it stops; another one
  * may be made then, of the same states.
  *
- * <p>Made ahead of time it does nothing. Order: constructor, {@link #sow} or {@link #plant}, {@link #begin}; then {@link #drain} or {@link #cut}, and {@link
+ * <p>Made ahead of time it does nothing. Order: constructor, {@link #sow} or {@link #plant}, {@link #begin}; then {@link #dismiss} or {@link #cut}, and {@link
  * #close}. One thread at a time, but for {@link #host}, {@link #cut} and what is asked of its parts.
  */
 final class ServingHalf {
-    private static final Duration SCRUB_EVERY = Duration.ofDays(7);
+    static final Duration SCRUB_EVERY = Duration.ofDays(7);
+    private static final Duration MIRROR_CHECK_EVERY = Duration.ofMinutes(10);
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
     private final Foundation base;
@@ -55,6 +58,7 @@ final class ServingHalf {
     private final OfficeJournal journal;
     private final MaildirMailStore store;
     private final Scrubber scrubber;
+    private final Optional<MirrorCheck> mirror;
     private final AccountsModule accounts;
     private final RemoteVerifier verifier;
     private final PeerSmtpTransport toPeers;
@@ -82,6 +86,9 @@ final class ServingHalf {
                 node,
                 base.timer());
         scrubber = new Scrubber(store, settings.get(ServerKeys.SCRUB_RATE), SCRUB_EVERY);
+        mirror = tenure.otherHalf()
+                .map(other ->
+                        new MirrorCheck(store, base.states().mail(), journal, other, base.clock(), MIRROR_CHECK_EVERY));
         accountSettings = AccountSettings.from(settings, plan.server(), plan.domains());
         verifier = new RemoteVerifier(base.peers(), plan.hostname(), base.timer());
         accounts = accounts();
@@ -102,7 +109,11 @@ final class ServingHalf {
         house = house(tenure, reports);
         List<AdminVerb> all = new ArrayList<>(new QueuePages(queue).all());
         all.addAll(new AccountVerbs(accounts.administration(), accounts.directory(), plan.server()).all());
-        all.addAll(new FsckPages(new Fsck(store), Optional::empty).all());
+        all.addAll(new FsckPages(
+                        new Fsck(store),
+                        () -> tenure.otherHalf()
+                                .map(other -> new FileComparison(base.states().mail(), journal, other, base.clock())))
+                .all());
         all.forEach(verb -> verbs.put(verb.path(), verb));
         plan.listeners().forEach(listener -> hosts.put(listener, host(listener, providers)));
     }
@@ -203,6 +214,7 @@ final class ServingHalf {
     /** What it does of its own accord begins. */
     void begin() {
         scrubber.start();
+        mirror.ifPresent(MirrorCheck::start);
         accounts.onServerAnswers(server -> scheduler.woken(new Destination.Server(server)));
         accounts.start(base.timer());
         scheduler.start();
@@ -211,6 +223,11 @@ final class ServingHalf {
     /** Whether the other servers are heard, and how the queue is. */
     SystemState state() {
         return state;
+    }
+
+    /** When both halves were last found to hold the same mail. */
+    Optional<MirrorCheck.Proof> lastProvenIdentical() {
+        return mirror.flatMap(MirrorCheck::lastProven);
     }
 
     /** What an administrator may ask of it. */
@@ -259,6 +276,7 @@ final class ServingHalf {
         scheduler.close(transfers);
         accounts.close();
         scrubber.close();
+        mirror.ifPresent(MirrorCheck::close);
         toPeers.close();
         verifier.close();
     }

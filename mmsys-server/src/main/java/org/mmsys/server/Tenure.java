@@ -1,7 +1,9 @@
 package org.mmsys.server;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.mmsys.replica.node.BulkService;
 
 /**
  * What a serving half has to ask as long as it serves; all answer from memory, on any thread.
@@ -9,10 +11,15 @@ import java.util.function.IntSupplier;
  * @param mayShow whether mail may be shown and transfers begun: nobody else can serve now
  * @param holdsReplies whether new mail is refused for the time being, since nothing could be acknowledged
  * @param copies on how many disks is what is committed now
+ * @param otherHalf how the mirror is reached, if there is one
  */
-record Tenure(BooleanSupplier mayShow, BooleanSupplier holdsReplies, IntSupplier copies) {
+record Tenure(
+        BooleanSupplier mayShow,
+        BooleanSupplier holdsReplies,
+        IntSupplier copies,
+        Optional<BulkService.Caller> otherHalf) {
     /** Of a node that has no other half. */
     static Tenure alone() {
-        return new Tenure(() -> true, () -> false, () -> 1);
+        return new Tenure(() -> true, () -> false, () -> 1, Optional.empty());
     }
 }

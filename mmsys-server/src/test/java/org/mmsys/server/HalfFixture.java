@@ -35,7 +35,7 @@ final class HalfFixture implements AutoCloseable {
         this.base = base;
         this.pairKey = pairKey;
         AtomicReference<RoleSwitch> self = new AtomicReference<>();
-        Tenure tenure = new Tenure(mayShow::get, () -> self.get().holdsReplies(), () -> 2);
+        Tenure tenure = new Tenure(mayShow::get, () -> self.get().holdsReplies(), () -> 2, Optional.empty());
         roles = new RoleSwitch(
                 () -> new ServingHalf(base, tenure, providers), (code, why) -> ended.add(code + " " + why));
         self.set(roles);

@@ -94,8 +94,7 @@ final class PairCertificateTests {
         said.writeUTF("TREE");
         said.writeInt(7);
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        bulk.serve(
-                new DataInputStream(new ByteArrayInputStream(call.toByteArray())), new DataOutputStream(answer));
+        bulk.serve(new DataInputStream(new ByteArrayInputStream(call.toByteArray())), new DataOutputStream(answer));
         assertThat(new DataInputStream(new ByteArrayInputStream(answer.toByteArray())).readUTF())
                 .isEqualTo("TREE/7");
     }

@@ -13,7 +13,6 @@ import org.mmsys.client.core.model.AccountAnswer.Kind;
 import org.mmsys.wire.sasl.Secret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,15 +20,10 @@ import picocli.CommandLine.Spec;
 /** Accounts: requests a new one, lists those of the profile. */
 @Command(
         name = "account",
+        mixinStandardHelpOptions = true,
         description = "Requests a new account, or shows those of the profile.",
         subcommands = {AccountCommand.Create.class, AccountCommand.Show.class})
 final class AccountCommand implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    private boolean help;
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -61,7 +55,8 @@ final class AccountCommand implements Runnable {
             }
             Optional<Secret> given = options().givenPassword();
             Secret password = given.isPresent() ? given.get() : prompt();
-            AccountAnswer answer = desk.wait(desk.service().requestAccount(options().servers(), name, password));
+            AccountAnswer answer =
+                    desk.wait(desk.service().requestAccount(options().servers(), name, password));
             answer.overBackup().ifPresent(why -> desk.say("the backup answered: " + why.text()));
             if (answer.kind() != Kind.CREATED) {
                 throw new Failure(problem(answer), answer.kind() == Kind.TEMPORARY ? Exit.OFFLINE : Exit.REFUSED);
@@ -80,10 +75,9 @@ final class AccountCommand implements Runnable {
         }
 
         private static Secret prompt() throws Failure {
-            Console console = System.console();
-            if (console == null) {
-                throw Failure.usage("No password: give it by --password-file FILE or MMSYS_PASSWORD.");
-            }
+            Console console = Terminal.console()
+                    .orElseThrow(
+                            () -> Failure.usage("No password: give it by --password-file FILE or MMSYS_PASSWORD."));
             char[] first = console.readPassword("New password: ");
             char[] second = console.readPassword("The same again: ");
             if (first == null || second == null || !Arrays.equals(first, second)) {
@@ -93,16 +87,15 @@ final class AccountCommand implements Runnable {
         }
 
         private Problem problem(AccountAnswer answer) {
-            String what =
-                    switch (answer.kind()) {
-                        case TAKEN -> "The name " + name + " is taken.";
-                        case BAD_NAME -> "No account can have the name \"" + name + "\".";
-                        case WEAK_PASSWORD -> "The password is too weak.";
-                        case CLOSED -> "The server makes no accounts on request.";
-                        case RATE -> "There were too many requests: try again later.";
-                        case TEMPORARY -> "The servers cannot make the account now.";
-                        case AVAILABLE, CREATED -> "The server gave an unexpected answer.";
-                    };
+            String what = switch (answer.kind()) {
+                case TAKEN -> "The name " + name + " is taken.";
+                case BAD_NAME -> "No account can have the name \"" + name + "\".";
+                case WEAK_PASSWORD -> "The password is too weak.";
+                case CLOSED -> "The server makes no accounts on request.";
+                case RATE -> "There were too many requests: try again later.";
+                case TEMPORARY -> "The servers cannot make the account now.";
+                case AVAILABLE, CREATED -> "The server gave an unexpected answer.";
+            };
             Cause cause = answer.kind() == Kind.TEMPORARY ? Cause.TEMPORARY : Cause.REFUSED;
             return Problem.of(cause, what).because(answer.text());
         }

@@ -49,7 +49,8 @@ final class Desk implements AutoCloseable {
     /** Waits for a call. */
     <T> T wait(Call<T> call) throws Failure {
         try {
-            return got(call.await(LONGEST).orElseThrow(() -> new Failure(Problem.of(Cause.UNREACHABLE, "It takes too long."))));
+            return got(call.await(LONGEST)
+                    .orElseThrow(() -> new Failure(Problem.of(Cause.UNREACHABLE, "It takes too long."))));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             call.cancel();
@@ -87,7 +88,8 @@ final class Desk implements AutoCloseable {
         if (user.isPresent()) {
             String wanted = user.get().toLowerCase(Locale.ROOT);
             return all.stream()
-                    .filter(a -> a.user().equalsIgnoreCase(wanted) || a.address().equalsIgnoreCase(wanted))
+                    .filter(a ->
+                            a.user().equalsIgnoreCase(wanted) || a.address().equalsIgnoreCase(wanted))
                     .findFirst();
         }
         if (all.size() > 1) {
@@ -122,10 +124,11 @@ final class Desk implements AutoCloseable {
     Account account(String user) throws Failure {
         Endpoints pop3 = options.pop3()
                 .orElseThrow(() -> Failure.usage("From which server? Say --pop3 HOST:PORT[,BACKUP:PORT]."));
-        Endpoints smtp = options.smtp()
-                .orElseThrow(() -> Failure.usage("To which server? Say --smtp HOST:PORT[,BACKUP:PORT]."));
+        Endpoints smtp =
+                options.smtp().orElseThrow(() -> Failure.usage("To which server? Say --smtp HOST:PORT[,BACKUP:PORT]."));
         String address = options.addressOf(user);
-        String id = address.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String id =
+                address.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         return new Account(
                 id.length() > 40 ? id.substring(0, 40) : id,
                 user,

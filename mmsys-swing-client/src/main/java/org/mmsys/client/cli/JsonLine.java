@@ -55,7 +55,10 @@ final class JsonLine {
                 case '\t' -> json.append("\\t");
                 default -> {
                     boolean plain = c >= ' ' && c != 127 && !Character.isSurrogate(c) && c != '\u2028' && c != '\u2029';
-                    json.append(plain || paired(text, i) ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    json.append(
+                            plain || paired(text, i)
+                                    ? String.valueOf(c)
+                                    : String.format(Locale.ROOT, "\\u%04x", (int) c));
                 }
             }
         }

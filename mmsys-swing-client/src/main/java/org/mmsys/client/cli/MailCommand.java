@@ -4,24 +4,16 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.Problem;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What every command has: the servers' options, {@code --json}, and the way a problem is told. */
+@Command(mixinStandardHelpOptions = true, version = MmsysMail.VERSION)
 abstract class MailCommand implements Callable<Integer> {
-    @Mixin
-    private ServerOptions options = new ServerOptions();
-
     @Option(names = "--json", description = "One JSON object a line, for programs.")
     private boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -31,7 +23,7 @@ abstract class MailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Desk desk = Desk.open(options, err())) {
+        try (Desk desk = Desk.open(options(), err())) {
             return run(desk);
         } catch (Failure failure) {
             return tell(failure.problem(), failure.code());
@@ -59,7 +51,10 @@ abstract class MailCommand implements Callable<Integer> {
     }
 
     final ServerOptions options() {
-        return options;
+        if (spec().root().userObject() instanceof MmsysMail program) {
+            return program.options();
+        }
+        throw new IllegalStateException("not a command of mmsys-mail");
     }
 
     final boolean json() {

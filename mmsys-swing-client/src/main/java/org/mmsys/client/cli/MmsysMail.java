@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mmsys-mail}: mail from a shell, on the engine of the window. Exit codes: 0 ok, 1 usage, 2 refused, 3 offline, 4 partly. */
 @Command(
         name = "mmsys-mail",
-        version = "mmsys-mail 0.1.0",
+        mixinStandardHelpOptions = true,
+        version = MmsysMail.VERSION,
         header = "Reads, sends and files mail from the command line.",
         subcommands = {
             AccountCommand.class,
@@ -42,20 +43,17 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 ok, 1 usage, 2 refused, 3 offline, 4 partly."
         })
 public final class MmsysMail implements Runnable {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
-    private boolean help;
+    static final String VERSION = "mmsys-mail 0.1.0";
 
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Shows the version.")
-    private boolean version;
+    @Mixin
+    private ServerOptions options = new ServerOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    ServerOptions options() {
+        return options;
+    }
 
     @Override
     public void run() {

@@ -24,8 +24,8 @@ final class MoveCommand extends MailCommand {
         desk.check(account);
         Folder to = desk.folder(account, words.get(words.size() - 1));
         List<MessageRow> rows = desk.messages(account, words.subList(0, words.size() - 1));
-        int count = desk.wait(desk.service()
-                        .move(rows.stream().map(MessageRow::key).toList(), to.id()))
+        int count = desk.wait(
+                        desk.service().move(rows.stream().map(MessageRow::key).toList(), to.id()))
                 .size();
         desk.check(account);
         line(

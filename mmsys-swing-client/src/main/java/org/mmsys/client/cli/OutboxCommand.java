@@ -32,7 +32,8 @@ final class OutboxCommand extends MailCommand {
         }
         List<OutboxEntry> left = mine(desk, account);
         for (OutboxEntry entry : left) {
-            String why = entry.lastProblem().map(p -> p.text() + " " + p.detail()).orElse("");
+            String why =
+                    entry.lastProblem().map(p -> p.text() + " " + p.detail()).orElse("");
             line(
                     new JsonLine()
                             .with("id", entry.id())

@@ -20,7 +20,9 @@ final class ProbeCommand extends MailCommand {
     int run(Desk desk) throws Failure {
         ServerChoice servers = options().servers();
         Optional<String> user = options().user();
-        if (servers.accounts().isEmpty() && servers.smtp().isEmpty() && servers.pop3().isEmpty()) {
+        if (servers.accounts().isEmpty()
+                && servers.smtp().isEmpty()
+                && servers.pop3().isEmpty()) {
             Account account = desk.account();
             servers = ServerChoice.of(account);
             user = Optional.of(account.user());
@@ -35,7 +37,9 @@ final class ProbeCommand extends MailCommand {
     private void show(ProbeLine probed) {
         String which = probed.primary() ? "primary" : "backup";
         String why = probed.problem().map(p -> p.text() + " " + p.detail()).orElse("");
-        String login = probed.loggedIn().map(yes -> yes ? ", logged in" : ", login refused").orElse("");
+        String login = probed.loggedIn()
+                .map(yes -> yes ? ", logged in" : ", login refused")
+                .orElse("");
         line(
                 new JsonLine()
                         .with("service", probed.service().name().toLowerCase(Locale.ROOT))

@@ -45,7 +45,10 @@ final class ReadCommand extends MailCommand {
     @Option(names = "--part", paramLabel = "N", description = "One part, decoded, for example 2 or 2.1.")
     private @Nullable String part;
 
-    @Option(names = "--to-file", paramLabel = "FILE", description = "Where --part or --source goes, instead of standard output.")
+    @Option(
+            names = "--to-file",
+            paramLabel = "FILE",
+            description = "Where --part or --source goes, instead of standard output.")
     private @Nullable Path file;
 
     @Option(names = "--offline", description = "Without asking the server.")
@@ -92,9 +95,11 @@ final class ReadCommand extends MailCommand {
         if (json()) {
             out().println(ListCommand.json(message.row())
                     .with("text", message.plain())
-                    .with("attachments", message.attachments().stream()
-                            .map(OpenedMessage.Part::name)
-                            .toList()));
+                    .with(
+                            "attachments",
+                            message.attachments().stream()
+                                    .map(OpenedMessage.Part::name)
+                                    .toList()));
             return;
         }
         if (headers) {
@@ -112,8 +117,8 @@ final class ReadCommand extends MailCommand {
             out().println();
         }
         message.attachments()
-                .forEach(a -> out().println(
-                                "[part " + a.number() + ": " + a.name() + ", " + a.type() + ", " + a.sizeBytes() + "]"));
+                .forEach(a -> out().println("[part " + a.number() + ": " + a.name() + ", " + a.type() + ", "
+                        + a.sizeBytes() + "]"));
         message.defects().forEach(defect -> err().println("mmsys-mail: " + defect));
     }
 

@@ -34,10 +34,16 @@ final class SendCommand extends MailCommand {
     @Option(names = "--bcc", paramLabel = "ADDRESS", description = "Those who get a copy that nobody sees.")
     private List<String> bcc = new ArrayList<>();
 
-    @Option(names = {"-s", "--subject"}, paramLabel = "TEXT", description = "The subject.")
+    @Option(
+            names = {"-s", "--subject"},
+            paramLabel = "TEXT",
+            description = "The subject.")
     private String subject = "";
 
-    @Option(names = {"-a", "--attach"}, paramLabel = "FILE", description = "A file to go with it; may be repeated.")
+    @Option(
+            names = {"-a", "--attach"},
+            paramLabel = "FILE",
+            description = "A file to go with it; may be repeated.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--queue", description = "Only puts it into the outbox.")
@@ -101,15 +107,14 @@ final class SendCommand extends MailCommand {
         Problem problem = waiting.lastProblem().orElse(Problem.of(Cause.TEMPORARY, "It was not sent."));
         boolean some = waiting.recipients().size() < entry.recipients().size();
         String doing = " It is in the outbox: mmsys-mail outbox --retry.";
-        int code =
-                switch (waiting.status()) {
-                    case REFUSED -> some ? Exit.PARTLY : Exit.REFUSED;
-                    case UNKNOWN -> Exit.PARTLY;
-                    case HELD, WAITING, SENDING -> some ? Exit.PARTLY : Exit.of(problem.cause());
-                };
+        int code = switch (waiting.status()) {
+            case REFUSED -> some ? Exit.PARTLY : Exit.REFUSED;
+            case UNKNOWN -> Exit.PARTLY;
+            case HELD, WAITING, SENDING -> some ? Exit.PARTLY : Exit.of(problem.cause());
+        };
         return tell(
-                problem.meanwhile((problem.doing() + doing).strip()).because(problem.detail() + " ("
-                        + String.join(", ", waiting.recipients()) + ")"),
+                problem.meanwhile((problem.doing() + doing).strip())
+                        .because(problem.detail() + " (" + String.join(", ", waiting.recipients()) + ")"),
                 code);
     }
 

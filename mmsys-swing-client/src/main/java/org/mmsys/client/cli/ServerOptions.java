@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.EngineSettings;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.Problem.Cause;
@@ -12,60 +13,77 @@ import org.mmsys.client.core.model.Account.Security;
 import org.mmsys.client.core.model.Endpoints;
 import org.mmsys.client.core.model.ServerChoice;
 import org.mmsys.wire.sasl.Secret;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options that window and command line share: whose mail, on which servers. */
 public final class ServerOptions {
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--account-server",
             paramLabel = "H:P[,H:P]",
-            description = "Primary and backup to which a request for a new account goes, for example localhost:2401,localhost:2411.")
+            description =
+                    "Primary and backup to which a request for a new account goes, for example localhost:2401,localhost:2411.")
     private @Nullable String accountServers;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--smtp",
             paramLabel = "H:P[,H:P]",
             description = "Primary and backup to send to, for example localhost:5871,localhost:5881.")
     private @Nullable String smtp;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--pop3",
             paramLabel = "H:P[,H:P]",
             description = "Primary and backup to receive from, for example [::1]:1101,[::1]:1111.")
     private @Nullable String pop3;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Login name, for example ta or ta@mmsys.upenn.edu.")
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Login name, for example ta or ta@mmsys.upenn.edu.")
     private @Nullable String user;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--address",
             paramLabel = "ADDRESS",
             description = "Mail address, if it is not the login name, for example ta@mmsys.upenn.edu.")
     private @Nullable String address;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Your name as others see it, for example \"Ada Lovelace\".")
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Your name as others see it, for example \"Ada Lovelace\".")
     private @Nullable String fullName;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--profile",
             paramLabel = "DIR",
             description = "Where mail and settings are kept on this computer, for example /tmp/ta.")
     private @Nullable Path profile;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--password-file",
             paramLabel = "FILE",
             description = "Its first line is the password. Else MMSYS_PASSWORD, the keyring, or a prompt.")
     private @Nullable Path passwordFile;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--security",
             paramLabel = "WHEN",
             description = "required (default: TLS, but on loopback), if-offered, implicit, none.")
     private @Nullable String security;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--trust",
             paramLabel = "SHA256",
             description = "Fingerprint of a certificate that is trusted from now on, for example AB:12:...")
@@ -153,7 +171,10 @@ public final class ServerOptions {
         Path file = passwordFile;
         if (file != null) {
             try {
-                String line = Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+                String line = Files.readString(file, StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElse("");
                 if (line.isEmpty()) {
                     throw Failure.usage("The password file " + file + " is empty.");
                 }

@@ -21,13 +21,17 @@ final class Terminal implements Asks {
         this.pin = pin;
     }
 
+    /** The terminal, if somebody sits at one. */
+    @SuppressWarnings("SystemConsoleNull") // later versions than ours never say null
+    static Optional<Console> console() {
+        return Optional.ofNullable(System.console());
+    }
+
     private static Optional<Secret> secret(String prompt) {
-        Console console = System.console();
-        if (console == null) {
-            return Optional.empty();
-        }
-        char[] typed = console.readPassword("%s", prompt);
-        return typed == null || typed.length == 0 ? Optional.empty() : Optional.of(Secret.of(new String(typed)));
+        return console()
+                .map(console -> console.readPassword("%s", prompt))
+                .filter(typed -> typed.length > 0)
+                .map(typed -> Secret.of(new String(typed)));
     }
 
     @Override
@@ -45,7 +49,10 @@ final class Terminal implements Asks {
 
     @Override
     public CompletableFuture<Trust> certificate(CertificateQuestion question) {
-        if (pin.isPresent() && pin.get().replace(":", "").equalsIgnoreCase(question.fingerprint().replace(":", ""))) {
+        if (pin.isPresent()
+                && pin.get()
+                        .replace(":", "")
+                        .equalsIgnoreCase(question.fingerprint().replace(":", ""))) {
             return CompletableFuture.completedFuture(Trust.PIN);
         }
         err.println("Certificate of " + question.server() + ": " + question.subject());
@@ -53,14 +60,15 @@ final class Terminal implements Asks {
         question.pinned().ifPresent(old -> err.println("  ANOTHER ONE WAS TRUSTED UNTIL NOW: " + old));
         question.reasons().forEach(reason -> err.println("  " + reason));
         err.flush();
-        Console console = System.console();
-        if (console == null || question.changed()) {
+        Optional<Console> console = console();
+        if (console.isEmpty() || question.changed()) {
             err.println("  Not trusted. To trust it: --trust " + question.fingerprint());
             err.flush();
             return CompletableFuture.completedFuture(Trust.NO);
         }
-        String answer = console.readLine("Trust it from now on? [y/N] ");
-        boolean yes = answer != null && answer.strip().equalsIgnoreCase("y");
+        boolean yes = console.map(c -> c.readLine("Trust it from now on? [y/N] "))
+                .filter(answer -> answer.strip().equalsIgnoreCase("y"))
+                .isPresent();
         return CompletableFuture.completedFuture(yes ? Trust.PIN : Trust.NO);
     }
 }

@@ -39,6 +39,21 @@ final class Calls {
         T run(Running running) throws Trouble, IOException;
     }
 
+    /** Work without a result. */
+    @FunctionalInterface
+    interface Errand {
+        void run(Running running) throws Trouble, IOException;
+    }
+
+    /** The value of a call that has none. */
+    @SuppressWarnings("NullAway") // Void has no other value
+    static Work<Void> errand(Errand errand) {
+        return running -> {
+            errand.run(running);
+            return null;
+        };
+    }
+
     <T> Call<T> start(Executor lane, Optional<String> account, Work<T> work) {
         Started<T> call = new Started<>(ids.incrementAndGet());
         open.add(call);

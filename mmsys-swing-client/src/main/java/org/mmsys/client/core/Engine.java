@@ -29,7 +29,6 @@ import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OpenedMessage;
 import org.mmsys.client.core.model.OutboxEntry;
 import org.mmsys.client.core.model.ProbeLine;
@@ -82,12 +81,13 @@ final class Engine implements MailService {
     }
 
     private void wake(Duration in) {
-        boolean alone = works.settings().checkEvery().isZero() && !works.settings().sendByItself();
+        boolean alone =
+                works.settings().checkEvery().isZero() && !works.settings().sendByItself();
         if (alone || closed) {
             return;
         }
         try {
-            works.watch().schedule(this::work, in.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = works.watch().schedule(this::work, in.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ended) {
             LOG.atDebug().log("nothing is begun any more");
         }
@@ -168,7 +168,7 @@ final class Engine implements MailService {
 
     @Override
     public Call<Void> removeAccount(String account) {
-        return desk(running -> {
+        return desk(Calls.errand(running -> {
             Post post = posts.remove(account);
             if (post != null) {
                 post.close();
@@ -180,15 +180,13 @@ final class Engine implements MailService {
                     works.outbox().remove(stored.entry().id());
                 }
             }
-            works.ledger().index().change(change -> {
+            works.ledger().index().edit(change -> {
                 change.removeAccount(account);
                 change.forgetFact("xfolders/" + account);
-                return null;
             });
             works.ledger().store().deleteAccount(account);
             works.hub().tell(Events::accountsChanged);
-            return null;
-        });
+        }));
     }
 
     @Override
@@ -217,10 +215,9 @@ final class Engine implements MailService {
     public Call<Void> tryPrimaryNow(String account) {
         Post post = post(account);
         post.servers().tryPrimaryNow();
-        return works.calls().start(post.receiving(), Optional.of(account), running -> {
+        return works.calls().start(post.receiving(), Optional.of(account), Calls.errand(running -> {
             post.receiver().check(running, Optional.empty());
-            return null;
-        });
+        }));
     }
 
     @Override
@@ -281,16 +278,15 @@ final class Engine implements MailService {
 
     @Override
     public Call<Void> deleteFolder(Folder.Id folder) {
-        return folderChange(folder.account(), running -> {
+        return folderChange(folder.account(), Calls.errand(running -> {
             works.filing().drop(folder);
-            return null;
-        });
+        }));
     }
 
     @Override
     public Call<Integer> emptyFolder(Folder.Id folder) {
         return desk(running -> {
-            List<Key> keys = works.ledger().index().rows(folder).stream()
+            List<MessageRow.Key> keys = works.ledger().index().rows(folder).stream()
                     .map(MessageRow::key)
                     .toList();
             return deleteNow(keys, folder.path().equals(Folder.TRASH));
@@ -345,7 +341,7 @@ final class Engine implements MailService {
     }
 
     @Override
-    public Call<OpenedMessage> open(Key message) {
+    public Call<OpenedMessage> open(MessageRow.Key message) {
         boolean headerOnly = works.ledger()
                 .index()
                 .row(message)
@@ -363,17 +359,17 @@ final class Engine implements MailService {
     }
 
     @Override
-    public Call<CleanHtml> html(Key message, CleanHtml.Style style, CleanHtml.Remote remote) {
+    public Call<CleanHtml> html(MessageRow.Key message, CleanHtml.Style style, CleanHtml.Remote remote) {
         return reader(running -> reading.html(message, style, remote));
     }
 
     @Override
-    public Call<Path> source(Key message) {
+    public Call<Path> source(MessageRow.Key message) {
         return reader(running -> reading.file(message));
     }
 
     @Override
-    public Call<Path> savePart(Key message, String partNumber, Path file) {
+    public Call<Path> savePart(MessageRow.Key message, String partNumber, Path file) {
         return reader(running -> reading.savePart(running, message, partNumber, file));
     }
 
@@ -381,8 +377,8 @@ final class Engine implements MailService {
         return what + " " + number + (number == 1 ? " message" : " messages");
     }
 
-    private void pushSoon(List<Key> keys) {
-        keys.stream().map(Key::account).distinct().map(posts::get).forEach(post -> {
+    private void pushSoon(List<MessageRow.Key> keys) {
+        keys.stream().map(MessageRow.Key::account).distinct().map(posts::get).forEach(post -> {
             if (post != null && !offline) {
                 post.pushSoon();
             }
@@ -396,64 +392,68 @@ final class Engine implements MailService {
     }
 
     @Override
-    public Call<List<Key>> move(List<Key> messages, Folder.Id to) {
+    public Call<List<MessageRow.Key>> move(List<MessageRow.Key> messages, Folder.Id to) {
         return desk(running -> moveNow(messages, to, "move of"));
     }
 
-    private List<Key> moveNow(List<Key> messages, Folder.Id to, String what) throws IOException, Trouble {
-        List<Key> there = works.filing().move(messages, to);
+    private List<MessageRow.Key> moveNow(List<MessageRow.Key> messages, Folder.Id to, String what)
+            throws IOException, Trouble {
+        List<MessageRow.Key> there = works.filing().move(messages, to);
         Set<String> moved = new TreeSet<>();
         there.forEach(key -> moved.add(key.id()));
-        List<Key> before =
+        List<MessageRow.Key> before =
                 messages.stream().filter(key -> moved.contains(key.id())).toList();
         if (!there.isEmpty()) {
             works.undoLog()
-                    .did(count(there.size(), what), () -> moveBack(before, to), () -> works.filing().move(before, to));
+                    .did(
+                            count(there.size(), what),
+                            () -> moveBack(before, to),
+                            () -> works.filing().move(before, to));
             tellUndo();
             pushSoon(there);
         }
         return there;
     }
 
-    private void moveBack(List<Key> before, Folder.Id from) throws IOException, Trouble {
-        for (Key key : before) {
+    private void moveBack(List<MessageRow.Key> before, Folder.Id from) throws IOException, Trouble {
+        for (MessageRow.Key key : before) {
             works.filing().move(List.of(key.in(from.path())), key.folderId());
         }
         pushSoon(before);
     }
 
     @Override
-    public Call<Integer> copy(List<Key> messages, Folder.Id to) {
+    public Call<Integer> copy(List<MessageRow.Key> messages, Folder.Id to) {
         return desk(running -> {
             int copied = 0;
-            for (Key key : messages) {
+            for (MessageRow.Key key : messages) {
                 Path file = reading.file(key);
                 works.filing().add(file, to, Filing.newId(), reading.row(key).marks());
                 copied++;
             }
-            pushSoon(List.of(new Key(to.account(), to.path(), "copy")));
+            pushSoon(List.of(new MessageRow.Key(to.account(), to.path(), "copy")));
             return copied;
         });
     }
 
     @Override
-    public Call<Integer> delete(List<Key> messages, boolean forEver) {
+    public Call<Integer> delete(List<MessageRow.Key> messages, boolean forEver) {
         return desk(running -> deleteNow(messages, forEver));
     }
 
-    private int deleteNow(List<Key> messages, boolean forEver) throws IOException, Trouble {
-        List<Key> gone = messages.stream()
+    private int deleteNow(List<MessageRow.Key> messages, boolean forEver) throws IOException, Trouble {
+        List<MessageRow.Key> gone = messages.stream()
                 .filter(key -> forEver || key.folder().equals(Folder.TRASH))
                 .toList();
         int deleted = works.filing().delete(gone);
-        for (Key key : gone) {
+        for (MessageRow.Key key : gone) {
             if (key.folder().equals(Folder.DRAFTS) && key.id().startsWith("draft-")) {
                 works.drafts().delete(key.id().substring("draft-".length()));
             }
         }
         for (String account :
-                messages.stream().map(Key::account).distinct().toList()) {
-            List<Key> rest = messages.stream()
+                messages.stream().map(MessageRow.Key::account).distinct().toList()) {
+            List<MessageRow.Key> rest = messages.stream()
                     .filter(key -> key.account().equals(account) && !gone.contains(key))
                     .toList();
             if (!rest.isEmpty()) {
@@ -466,9 +466,9 @@ final class Engine implements MailService {
     }
 
     @Override
-    public Call<Void> mark(List<Key> messages, Mark mark, boolean on) {
-        return desk(running -> {
-            List<Key> changed = works.filing().mark(messages, mark, on);
+    public Call<Void> mark(List<MessageRow.Key> messages, Mark mark, boolean on) {
+        return desk(Calls.errand(running -> {
+            List<MessageRow.Key> changed = works.filing().mark(messages, mark, on);
             if (!changed.isEmpty() && mark != Mark.SEEN) {
                 works.undoLog()
                         .did(
@@ -478,8 +478,7 @@ final class Engine implements MailService {
                 tellUndo();
             }
             pushSoon(changed);
-            return null;
-        });
+        }));
     }
 
     @Override
@@ -523,7 +522,7 @@ final class Engine implements MailService {
     }
 
     @Override
-    public Call<Draft> answer(Key message, Draft.Kind kind, Optional<String> selection) {
+    public Call<Draft> answer(MessageRow.Key message, Draft.Kind kind, Optional<String> selection) {
         Account account = post(message.account()).account();
         return reader(running -> {
             OpenedMessage opened = reading.open(message);
@@ -532,8 +531,7 @@ final class Engine implements MailService {
             if (kind != Draft.Kind.FORWARD_ATTACHED) {
                 return draft;
             }
-            String name = FileNames.safe(
-                    opened.row().subject() + ".eml", "message/rfc822", "1");
+            String name = FileNames.safe(opened.row().subject() + ".eml", "message/rfc822", "1");
             Draft.Attachment whole = new Draft.Attachment(
                     file, name, "message/rfc822", opened.row().sizeBytes());
             return draft.with(draft.to(), draft.cc(), draft.bcc(), draft.subject(), draft.body(), List.of(whole));
@@ -547,7 +545,7 @@ final class Engine implements MailService {
     }
 
     @Override
-    public Call<Draft> draft(Key message) {
+    public Call<Draft> draft(MessageRow.Key message) {
         return reader(running -> writing.read(message));
     }
 
@@ -558,7 +556,7 @@ final class Engine implements MailService {
 
     @Override
     public Call<Void> closeDraft(Draft draft, boolean keep) {
-        return desk(running -> writing.close(draft, keep));
+        return desk(Calls.errand(running -> writing.close(draft, keep)));
     }
 
     @Override
@@ -601,8 +599,8 @@ final class Engine implements MailService {
     @Override
     public Call<Draft> takeBack(String entry) {
         return desk(running -> {
-            Draft draft = writing.takeBack(
-                    entry, post(entry(entry).entry().account()).account());
+            Draft draft =
+                    writing.takeBack(entry, post(entry(entry).entry().account()).account());
             tellOutbox();
             return draft;
         });
@@ -610,25 +608,23 @@ final class Engine implements MailService {
 
     @Override
     public Call<Void> retry(String entry) {
-        return reader(running -> {
+        return reader(Calls.errand(running -> {
             Call<Integer> call = post(entry(entry).entry().account()).flush(Optional.of(entry));
             running.abort().guard(call::cancel);
             Optional<Problem> problem = awaited(call).flatMap(Outcome::trouble);
             if (problem.isPresent()) {
                 throw Trouble.of(problem.get());
             }
-            return null;
-        });
+        }));
     }
 
     @Override
     public Call<Void> drop(String entry) {
-        return desk(running -> {
+        return desk(Calls.errand(running -> {
             entry(entry);
             works.outbox().remove(entry);
             tellOutbox();
-            return null;
-        });
+        }));
     }
 
     @Override
@@ -667,13 +663,12 @@ final class Engine implements MailService {
     public void allowRemote(String address, boolean allowed) {
         String name = REMOTE + address.toLowerCase(Locale.ROOT);
         try {
-            works.ledger().index().change(change -> {
+            works.ledger().index().edit(change -> {
                 if (allowed) {
                     change.fact(name, "yes");
                 } else {
                     change.forgetFact(name);
                 }
-                return null;
             });
         } catch (IOException disk) {
             LOG.atWarn().setCause(disk).log("what may be fetched could not be kept");
@@ -691,7 +686,7 @@ final class Engine implements MailService {
     public Call<Integer> importMail(Path file, Folder.Id folder) {
         return desk(running -> {
             int count = reading.read(running, file, folder);
-            pushSoon(List.of(new Key(folder.account(), folder.path(), "import")));
+            pushSoon(List.of(new MessageRow.Key(folder.account(), folder.path(), "import")));
             return count;
         });
     }

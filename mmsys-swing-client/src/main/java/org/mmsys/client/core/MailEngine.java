@@ -42,10 +42,9 @@ public final class MailEngine {
             }
             return new Outcome.Done<>(engine(settings, profile.get()));
         } catch (IOException disk) {
-            return new Outcome.Failed<>(
-                    Problem.of(Cause.DISK, "The profile " + settings.profile() + " cannot be used.")
-                            .advising("Look whether its disk is full and whether it belongs to you.")
-                            .because(String.valueOf(disk.getMessage())));
+            return new Outcome.Failed<>(Problem.of(Cause.DISK, "The profile " + settings.profile() + " cannot be used.")
+                    .advising("Look whether its disk is full and whether it belongs to you.")
+                    .because(String.valueOf(disk.getMessage())));
         }
     }
 
@@ -61,8 +60,7 @@ public final class MailEngine {
             DraftStore drafts = new DraftStore(directory);
             ThreadPoolExecutor desk = Threading.pool("mail-desk", 1);
             ThreadPoolExecutor readers = Threading.pool("mail-reader", READERS);
-            ScheduledExecutorService watch =
-                    Executors.newSingleThreadScheduledExecutor(Threading.named("mail-watch"));
+            ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(Threading.named("mail-watch"));
             Works works = new Works(
                     settings,
                     profile,

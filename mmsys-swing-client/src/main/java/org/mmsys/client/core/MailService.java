@@ -14,7 +14,6 @@ import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OpenedMessage;
 import org.mmsys.client.core.model.OutboxEntry;
 import org.mmsys.client.core.model.ProbeLine;
@@ -109,27 +108,27 @@ public interface MailService extends AutoCloseable {
     Call<Integer> refresh(Folder.Id folder);
 
     /** Makes a message ready to be read, from this disk or, if only its header is here, from the server. */
-    Call<OpenedMessage> open(Key message);
+    Call<OpenedMessage> open(MessageRow.Key message);
 
     /** Its HTML, safe to show. */
-    Call<CleanHtml> html(Key message, CleanHtml.Style style, CleanHtml.Remote remote);
+    Call<CleanHtml> html(MessageRow.Key message, CleanHtml.Style style, CleanHtml.Remote remote);
 
     /** The message as it came, octet by octet: a file in the profile that must not be changed. */
-    Call<Path> source(Key message);
+    Call<Path> source(MessageRow.Key message);
 
     /** Saves a part under its final name only when it is complete. */
-    Call<Path> savePart(Key message, String partNumber, Path file);
+    Call<Path> savePart(MessageRow.Key message, String partNumber, Path file);
 
     /** Moves messages to a folder of the same account. Can be undone. The value are their keys there. */
-    Call<List<Key>> move(List<Key> messages, Folder.Id to);
+    Call<List<MessageRow.Key>> move(List<MessageRow.Key> messages, Folder.Id to);
 
     /** Copies messages to a folder of this computer or of another account. */
-    Call<Integer> copy(List<Key> messages, Folder.Id to);
+    Call<Integer> copy(List<MessageRow.Key> messages, Folder.Id to);
 
     /** Moves messages to the trash, or, from there or when told so, deletes them for ever. */
-    Call<Integer> delete(List<Key> messages, boolean forEver);
+    Call<Integer> delete(List<MessageRow.Key> messages, boolean forEver);
 
-    Call<Void> mark(List<Key> messages, Mark mark, boolean on);
+    Call<Void> mark(List<MessageRow.Key> messages, Mark mark, boolean on);
 
     Call<List<MessageRow>> search(Search search);
 
@@ -149,13 +148,13 @@ public interface MailService extends AutoCloseable {
     Draft newDraft(String account);
 
     /** A draft that answers or forwards; with a selection only that is quoted. Nothing is saved. */
-    Call<Draft> answer(Key message, Draft.Kind kind, Optional<String> selection);
+    Call<Draft> answer(MessageRow.Key message, Draft.Kind kind, Optional<String> selection);
 
     /** Saves it on this disk, in Drafts, replacing its earlier versions; the value holds the copies of the attachments. */
     Call<Draft> saveDraft(Draft draft);
 
     /** The draft behind a row of Drafts. */
-    Call<Draft> draft(Key message);
+    Call<Draft> draft(MessageRow.Key message);
 
     /** Drafts that were being written when the program ended without closing them: to be offered again. */
     List<Draft> unfinished();

@@ -32,7 +32,7 @@ public sealed interface Outcome<T> {
 
     /** The value, if it worked. */
     default Optional<T> got() {
-        return this instanceof Done<T> done ? Optional.of(done.value()) : Optional.empty();
+        return this instanceof Done<T> done ? Optional.ofNullable(done.value()) : Optional.empty();
     }
 
     /** The problem, if there was one. */

@@ -37,10 +37,14 @@ final class Post implements AutoCloseable {
     Post(Works works, Account account, Runnable outboxChanged) {
         this.works = works;
         this.account = account;
-        Line line = new Line(
-                account.security(), works.trust(), Patience.USUAL, transcript, works.watch(), new Abort());
+        Line line = new Line(account.security(), works.trust(), Patience.USUAL, transcript, works.watch(), new Abort());
         this.servers = Servers.of(
-                account, line, works.secrets(), works.settings().asks(), works.hub(), works.settings().clock());
+                account,
+                line,
+                works.secrets(),
+                works.settings().asks(),
+                works.hub(),
+                works.settings().clock());
         this.receiver = new Receiver(works.ledger(), servers);
         this.sender = new Sender(works.ledger(), servers, works.outbox(), works.filing(), outboxChanged);
         this.receiving = Threading.pool("receive-" + account.id(), 1);

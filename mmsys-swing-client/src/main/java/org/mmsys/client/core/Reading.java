@@ -26,7 +26,6 @@ import org.mmsys.client.core.model.CleanHtml;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OpenedMessage;
 import org.mmsys.client.core.model.OpenedMessage.Addressees;
 import org.mmsys.client.core.model.Search;
@@ -41,14 +40,14 @@ final class Reading {
         this.works = works;
     }
 
-    MessageRow row(Key key) throws Trouble {
+    MessageRow row(MessageRow.Key key) throws Trouble {
         return works.ledger()
                 .index()
                 .row(key)
                 .orElseThrow(() -> Trouble.of(Problem.of(Cause.GONE, "The message is not there any more.")));
     }
 
-    Path file(Key key) throws Trouble {
+    Path file(MessageRow.Key key) throws Trouble {
         return works.ledger()
                 .store()
                 .find(key)
@@ -56,7 +55,7 @@ final class Reading {
                         .advising("Check for mail, then open it again.")));
     }
 
-    OpenedMessage open(Key key) throws Trouble, IOException {
+    OpenedMessage open(MessageRow.Key key) throws Trouble, IOException {
         MessageRow row = row(key);
         Path file = file(key);
         Headers headers = Headers.of(file);
@@ -76,13 +75,13 @@ final class Reading {
                 !row.has(Mark.HEADER_ONLY));
     }
 
-    CleanHtml html(Key key, CleanHtml.Style style, CleanHtml.Remote remote) throws Trouble, IOException {
+    CleanHtml html(MessageRow.Key key, CleanHtml.Style style, CleanHtml.Remote remote) throws Trouble, IOException {
         String source = MimeTree.of(file(key)).htmlSource().orElse("");
         return HtmlCleaner.clean(source, style, remote);
     }
 
     /** Under its final name only when it is complete. */
-    Path savePart(Running running, Key key, String number, Path target) throws Trouble, IOException {
+    Path savePart(Running running, MessageRow.Key key, String number, Path target) throws Trouble, IOException {
         Optional<InputStream> part = MimeTree.of(file(key)).open(number);
         if (part.isEmpty()) {
             throw Trouble.of(Problem.of(Cause.GONE, "The message has no part " + number + "."));
@@ -106,7 +105,8 @@ final class Reading {
     }
 
     List<MessageRow> search(Running running, Search search) throws IOException {
-        List<String> words = List.of(search.text().strip().toLowerCase(Locale.ROOT).split("\\s+"));
+        List<String> words =
+                List.of(search.text().strip().toLowerCase(Locale.ROOT).split("\\s+"));
         List<MessageRow> found = new ArrayList<>();
         List<Folder> folders = new ArrayList<>();
         for (var account : works.profile().accounts()) {
@@ -135,8 +135,8 @@ final class Reading {
     }
 
     private boolean says(MessageRow row, List<String> words, boolean inBody) {
-        String head = (row.subject() + " " + row.from() + " " + row.fromAddress() + " " + row.to())
-                .toLowerCase(Locale.ROOT);
+        String head =
+                (row.subject() + " " + row.from() + " " + row.fromAddress() + " " + row.to()).toLowerCase(Locale.ROOT);
         List<String> left = words.stream().filter(word -> !head.contains(word)).toList();
         if (left.isEmpty() || !inBody) {
             return left.isEmpty();
@@ -181,8 +181,8 @@ final class Reading {
                 .withZone(ZoneOffset.UTC)
                 .format(row.date());
         out.write(("From " + sender + " " + date + "\n").getBytes(StandardCharsets.UTF_8));
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String quoted = line.matches(">*From .*") ? ">" + line : line;
                 out.write(quoted.getBytes(StandardCharsets.ISO_8859_1));
@@ -195,8 +195,8 @@ final class Reading {
     /** Messages of an mbox, or the one message in a file. */
     int read(Running running, Path file, Folder.Id folder) throws IOException, Trouble {
         int count = 0;
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             String line = lines.readLine();
             boolean mbox = line != null && line.startsWith("From ");
             line = mbox ? lines.readLine() : line;
@@ -213,8 +213,7 @@ final class Reading {
     }
 
     /** Up to the next message; the first line of that, or null. */
-    private static @Nullable String copy(
-            BufferedReader lines, String first, boolean mbox, Path to) throws IOException {
+    private static @Nullable String copy(BufferedReader lines, String first, boolean mbox, Path to) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to))) {
             String line = first;
             boolean empty = false;

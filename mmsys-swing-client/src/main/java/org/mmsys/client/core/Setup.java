@@ -39,12 +39,7 @@ final class Setup {
 
     private Line line(ServerChoice servers, Running running) {
         return new Line(
-                servers.security(),
-                works.trust(),
-                Patience.USUAL,
-                new Transcript(),
-                works.watch(),
-                running.abort());
+                servers.security(), works.trust(), Patience.USUAL, new Transcript(), works.watch(), running.abort());
     }
 
     /** Something that is asked of one server. */
@@ -76,9 +71,8 @@ final class Setup {
 
     private Endpoints accountServers(ServerChoice servers) throws Trouble {
         return servers.accounts()
-                .orElseThrow(() -> Trouble.of(
-                        Problem.of(Cause.USAGE, "No server for accounts is given.")
-                                .advising("Give one by --account-server HOST:PORT[,BACKUP:PORT].")));
+                .orElseThrow(() -> Trouble.of(Problem.of(Cause.USAGE, "No server for accounts is given.")
+                        .advising("Give one by --account-server HOST:PORT[,BACKUP:PORT].")));
     }
 
     AccountAnswer available(Running running, ServerChoice servers, String name) throws Trouble, IOException {
@@ -143,9 +137,9 @@ final class Setup {
             case CLOSED -> Kind.CLOSED;
             case RATE -> Kind.RATE;
             case SYS_TEMP, NOT_HERE -> Kind.TEMPORARY;
-            case AUTH, TLS -> throw Trouble.of(
-                    Problem.of(Cause.NO_TLS, "The server makes accounts on encrypted connections only.")
-                            .because(reply.text()));
+            case AUTH, TLS ->
+                throw Trouble.of(Problem.of(Cause.NO_TLS, "The server makes accounts on encrypted connections only.")
+                        .because(reply.text()));
         };
     }
 
@@ -225,9 +219,8 @@ final class Setup {
                 }
             }
             case SMTP -> {
-                Optional<SmtpSession.Credentials> who = login
-                        ? Optional.of(new SmtpSession.Credentials(user.get(), password.get()))
-                        : Optional.empty();
+                Optional<SmtpSession.Credentials> who =
+                        login ? Optional.of(new SmtpSession.Credentials(user.get(), password.get())) : Optional.empty();
                 try (SmtpSession session = SmtpSession.open(server, line, who)) {
                     boolean known = login && session.offer().has("AUTH");
                     yield new Seen(

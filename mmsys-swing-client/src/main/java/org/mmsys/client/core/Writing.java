@@ -24,7 +24,6 @@ import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OutboxEntry;
 import org.mmsys.client.core.model.Person;
 import org.mmsys.client.core.model.Suggestion;
@@ -64,12 +63,11 @@ final class Writing {
 
     /** Saves it, and shows it in Drafts. */
     Draft save(Draft draft, Account account) throws IOException {
-        works.ledger().index().change(change -> {
+        works.ledger().index().edit(change -> {
             change.fact(OPEN + draft.id(), "open");
-            return null;
         });
         Draft saved = works.drafts().save(draft);
-        Key key = new Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id());
+        MessageRow.Key key = new MessageRow.Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id());
         try (Incoming incoming = works.ledger().store().begin()) {
             Composer.write(saved, account, now(), incoming.file());
             Headers headers = Headers.of(incoming.file());
@@ -92,7 +90,7 @@ final class Writing {
         return works.settings().clock().instant();
     }
 
-    Draft read(Key key) throws IOException, Trouble {
+    Draft read(MessageRow.Key key) throws IOException, Trouble {
         Optional<Draft> draft = key.id().startsWith(Ledger.DRAFT)
                 ? works.drafts().read(key.id().substring(Ledger.DRAFT.length()))
                 : Optional.empty();
@@ -114,21 +112,18 @@ final class Writing {
         return open;
     }
 
-    Void close(Draft draft, boolean keep) throws IOException {
-        works.ledger().index().change(change -> {
+    void close(Draft draft, boolean keep) throws IOException {
+        works.ledger().index().edit(change -> {
             change.forgetFact(OPEN + draft.id());
-            return null;
         });
         if (!keep) {
             works.drafts().delete(draft.id());
             dropRow(draft);
         }
-        return null;
     }
 
     private void dropRow(Draft draft) throws IOException {
-        works.filing()
-                .delete(List.of(new Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id())));
+        works.filing().delete(List.of(new MessageRow.Key(draft.account(), Folder.DRAFTS, Ledger.DRAFT + draft.id())));
     }
 
     /** What would prevent it from being sent. */
@@ -139,20 +134,22 @@ final class Writing {
                     .advising("Correct it or take it out."));
         }
         if (problems.isEmpty() && recipients(draft, account).isEmpty()) {
-            problems.add(Problem.of(Cause.USAGE, "There is nobody to send it to.")
-                    .advising("Fill in To, Cc or Bcc."));
+            problems.add(
+                    Problem.of(Cause.USAGE, "There is nobody to send it to.").advising("Fill in To, Cc or Bcc."));
         }
         long size = draft.attachments().stream()
                 .mapToLong(Draft.Attachment::sizeBytes)
                 .map(octets -> octets * 78 / 57)
                 .sum();
         if (sizeLimit.isPresent() && sizeLimit.get() > 0 && size + draft.body().length() > sizeLimit.get()) {
-            problems.add(Problem.of(Cause.USAGE, "It is larger than the " + sizeLimit.get() + " octets the server takes.")
-                    .advising("Take out attachments."));
+            problems.add(
+                    Problem.of(Cause.USAGE, "It is larger than the " + sizeLimit.get() + " octets the server takes.")
+                            .advising("Take out attachments."));
         }
         for (Draft.Attachment file : draft.attachments()) {
             if (!Files.isReadable(file.file())) {
-                problems.add(Problem.of(Cause.USAGE, file.name() + " cannot be read.").advising("Attach it again."));
+                problems.add(Problem.of(Cause.USAGE, file.name() + " cannot be read.")
+                        .advising("Attach it again."));
             }
         }
         return problems;
@@ -191,16 +188,20 @@ final class Writing {
         people.forEach(person -> addresses.add(person.address()));
         Instant now = now();
         Stored stored = works.outbox()
-                .put(saved, List.copyOf(addresses), account.address(), now, now.plus(hold), (Path file) ->
-                        Composer.write(saved, account, now, file));
-        works.ledger().index().change(change -> {
+                .put(
+                        saved,
+                        List.copyOf(addresses),
+                        account.address(),
+                        now,
+                        now.plus(hold),
+                        (Path file) -> Composer.write(saved, account, now, file));
+        works.ledger().index().edit(change -> {
             change.forgetFact(OPEN + draft.id());
             people.forEach(person -> {
                 String key = person.address().toLowerCase(Locale.ROOT);
                 int used = contact(key).map(Suggestion::used).orElse(0);
                 change.fact(CONTACT + key, (used + 1) + "\t" + person.address() + "\t" + person.name());
             });
-            return null;
         });
         dropRow(draft);
         return stored.entry();

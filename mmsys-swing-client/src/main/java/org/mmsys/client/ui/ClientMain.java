@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.swing.JOptionPane;
 import javax.swing.SwingUtilities;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +75,13 @@ public final class ClientMain implements Runnable {
             description = "Where settings and mail are kept (default: ~/.local/share/mmsys-mail)")
     private @Nullable Path profile;
 
-    @Option(names = "--lang", paramLabel = "TAG", description = "Language of the window: en, de (default: the system's)")
+    @Option(
+            names = "--lang",
+            paramLabel = "TAG",
+            description = "Language of the window: en, de (default: the system's)")
     private @Nullable String language;
 
-    private final AtomicReference<Optional<MainFrame>> shown = new AtomicReference<>(Optional.empty());
+    private volatile Optional<MainFrame> shown = Optional.empty();
 
     private ClientMain() {}
 
@@ -93,7 +95,8 @@ public final class ClientMain implements Runnable {
 
     /** Reads the arguments and starts; returns at once. */
     static int run(String... arguments) {
-        PrintWriter errors = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintWriter errors =
+                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         CommandLine line = new CommandLine(new ClientMain());
         line.setErr(errors);
         line.setParameterExceptionHandler((mistake, given) -> {
@@ -153,14 +156,14 @@ public final class ClientMain implements Runnable {
     }
 
     private @Nullable Component owner() {
-        return shown.get().orElse(null);
+        return shown.orElse(null);
     }
 
     private void show(MailService service, WindowState state) {
         UiExecutor executor = new UiExecutor();
         Desk desk = new Desk(service, executor, state, InstantSource.system(), ZoneId.systemDefault());
         MainFrame frame = new MainFrame(desk);
-        shown.set(Optional.of(frame));
+        shown = Optional.of(frame);
         Prefill prefill = new Prefill(
                 Optional.ofNullable(accounts),
                 Optional.ofNullable(smtp),

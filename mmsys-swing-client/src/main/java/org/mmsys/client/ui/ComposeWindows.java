@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Draft;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.core.model.OutboxEntry;
 import org.mmsys.client.ui.kit.Banner;
 import org.mmsys.client.ui.kit.Desk;
@@ -54,7 +54,7 @@ final class ComposeWindows implements ComposeFrame.Host {
         String subject = "";
         String body = "";
         String cc = "";
-        for (String field : (mark < 0 ? "" : rest.substring(mark + 1)).split("&")) {
+        for (String field : (mark < 0 ? "" : rest.substring(mark + 1)).split("&", -1)) {
             int equals = field.indexOf('=');
             String value = equals < 0 ? "" : decoded(field.substring(equals + 1));
             switch (field.toLowerCase(Locale.ROOT).replaceFirst("=.*", "")) {
@@ -80,11 +80,11 @@ final class ComposeWindows implements ComposeFrame.Host {
     }
 
     /** An answer; {@code selection} is what it quotes. */
-    void answer(Key message, Draft.Kind kind, Optional<String> selection) {
+    void answer(MessageRow.Key message, Draft.Kind kind, Optional<String> selection) {
         desk.executor().then(desk.service().answer(message, kind, selection), this::show, onProblem);
     }
 
-    void openDraft(Key message) {
+    void openDraft(MessageRow.Key message) {
         desk.executor().then(desk.service().draft(message), this::show, onProblem);
     }
 
@@ -140,8 +140,10 @@ final class ComposeWindows implements ComposeFrame.Host {
                 left -> Texts.of("compose.sending", shortened(entry.subject()), left),
                 List.of(
                         new Banner.Choice("undo", Texts.of("toast.undo"), () -> takeBack(entry.id())),
-                        new Banner.Choice("now", Texts.of("compose.sending.now"), () -> desk.executor()
-                                .then(desk.service().retry(entry.id()), sent -> {}, onProblem))),
+                        new Banner.Choice(
+                                "now",
+                                Texts.of("compose.sending.now"),
+                                () -> desk.executor().then(desk.service().retry(entry.id()), sent -> {}, onProblem))),
                 HOLD,
                 () -> {});
     }

@@ -56,13 +56,15 @@ final class ConnectionWindow {
         JLabel title = new JLabel(Texts.of("history.title"));
         Theme.style(title, "semibold");
         all.add(title);
-        DefaultTableModel rows = new DefaultTableModel(
-                new Object[] {Texts.of("history.when"), Texts.of("history.service"), Texts.of("history.what")}, 0) {
-            @Override
-            public boolean isCellEditable(int row, int column) {
-                return false;
-            }
-        };
+        DefaultTableModel rows =
+                new DefaultTableModel(
+                        new Object[] {Texts.of("history.when"), Texts.of("history.service"), Texts.of("history.what")},
+                        0) {
+                    @Override
+                    public boolean isCellEditable(int row, int column) {
+                        return false;
+                    }
+                };
         for (ConnectionState.Switch change : state.history()) {
             rows.addRow(new Object[] {dates.full(change.at()), change.service().name(), words(change)});
         }

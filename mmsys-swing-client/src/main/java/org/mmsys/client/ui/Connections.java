@@ -123,11 +123,12 @@ final class Connections {
     List<Banner.Choice> choices(ConnectionState state) {
         List<Banner.Choice> choices = new ArrayList<>();
         if (desk.service().offline()) {
-            choices.add(new Banner.Choice("online", Texts.of("state.go-online"), frame::toggleOffline));
+            choices.add(new Banner.Choice(
+                    "online", Texts.of("state.go-online"), () -> frame.views().toggleOffline()));
             return choices;
         }
-        Runnable primary = () -> desk.executor()
-                .then(desk.service().tryPrimaryNow(state.account()), done -> refresh(), frame::say);
+        Runnable primary = () ->
+                desk.executor().then(desk.service().tryPrimaryNow(state.account()), done -> refresh(), frame::say);
         switch (state.status()) {
             case ON_BACKUP -> {
                 choices.add(new Banner.Choice("try-primary", Texts.of("state.try-primary"), primary));

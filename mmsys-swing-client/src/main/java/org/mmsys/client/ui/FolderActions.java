@@ -8,7 +8,6 @@ import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Notices;
 import org.mmsys.client.ui.kit.Texts;
@@ -32,20 +31,19 @@ final class FolderActions {
     /** Asks for a name and makes a folder inside the selected one, or at the top. */
     void create() {
         Optional<Account> account = frame.account();
-        Optional<Folder> inside = frame.view()
-                .folder()
-                .filter(f -> f.kind() == Folder.Kind.ORDINARY);
-        String label = inside.map(f -> Texts.of("folder.new.text.in", f.id().path()))
-                .orElse(Texts.of("folder.new.text"));
-        Optional<String> name = Questions.text(
-                frame, Texts.of("folder.new.title"), label, "", Texts.of("folder.new.ok"));
+        Optional<Folder> inside = frame.view().folder().filter(f -> f.kind() == Folder.Kind.ORDINARY);
+        String label =
+                inside.map(f -> Texts.of("folder.new.text.in", f.id().path())).orElse(Texts.of("folder.new.text"));
+        Optional<String> name =
+                Questions.text(frame, Texts.of("folder.new.title"), label, "", Texts.of("folder.new.ok"));
         if (account.isPresent() && name.isPresent()) {
             String path = inside.map(f -> f.id().path() + "/").orElse("") + name.get();
             desk.executor()
                     .then(
                             desk.service().createFolder(account.get().id(), path),
                             made -> {
-                                notices.say(Texts.of("toast.folder-created", made.id().name()));
+                                notices.say(Texts.of(
+                                        "toast.folder-created", made.id().name()));
                                 frame.tree().select(made.id());
                             },
                             onProblem);
@@ -53,21 +51,24 @@ final class FolderActions {
     }
 
     void rename() {
-        frame.view().folder().filter(f -> f.kind() == Folder.Kind.ORDINARY).ifPresent(folder -> Questions.text(
-                        frame,
-                        Texts.of("folder.rename.title"),
-                        Texts.of("folder.new.text"),
-                        folder.id().name(),
-                        Texts.of("folder.rename.ok"))
-                .ifPresent(name -> {
-                    String parent = folder.id().parent();
-                    String path = parent.isEmpty() ? name : parent + "/" + name;
-                    desk.executor()
-                            .then(
-                                    desk.service().renameFolder(folder.id(), path),
-                                    renamed -> frame.tree().select(renamed.id()),
-                                    onProblem);
-                }));
+        frame.view()
+                .folder()
+                .filter(f -> f.kind() == Folder.Kind.ORDINARY)
+                .ifPresent(folder -> Questions.text(
+                                frame,
+                                Texts.of("folder.rename.title"),
+                                Texts.of("folder.new.text"),
+                                folder.id().name(),
+                                Texts.of("folder.rename.ok"))
+                        .ifPresent(name -> {
+                            String parent = folder.id().parent();
+                            String path = parent.isEmpty() ? name : parent + "/" + name;
+                            desk.executor()
+                                    .then(
+                                            desk.service().renameFolder(folder.id(), path),
+                                            renamed -> frame.tree().select(renamed.id()),
+                                            onProblem);
+                        }));
     }
 
     void delete() {
@@ -77,7 +78,8 @@ final class FolderActions {
                 desk.executor()
                         .then(
                                 desk.service().deleteFolder(folder.id()),
-                                done -> frame.tree().select(new Folder.Id(folder.id().account(), Folder.INBOX)),
+                                done -> frame.tree()
+                                        .select(new Folder.Id(folder.id().account(), Folder.INBOX)),
                                 onProblem);
             }
         });
@@ -102,35 +104,39 @@ final class FolderActions {
 
     /** Marks everything in the folder on show as read. */
     void markRead() {
-        frame.view().folder().ifPresent(folder -> desk.executor()
-                .then(
-                        desk.service().rows(folder.id()),
-                        rows -> {
-                            List<Key> unread = rows.stream()
-                                    .filter(MessageRow::unread)
-                                    .map(MessageRow::key)
-                                    .toList();
-                            if (!unread.isEmpty()) {
-                                desk.executor()
-                                        .then(
-                                                desk.service().mark(unread, Mark.SEEN, true),
-                                                done -> notices.undoable(
-                                                        Texts.of("toast.marked-read", FolderNode.display(folder.id())),
-                                                        frame.actions()::undo),
-                                                onProblem);
-                            }
-                        },
-                        onProblem));
+        frame.view()
+                .folder()
+                .ifPresent(folder -> desk.executor()
+                        .then(
+                                desk.service().rows(folder.id()),
+                                rows -> {
+                                    List<MessageRow.Key> unread = rows.stream()
+                                            .filter(MessageRow::unread)
+                                            .map(MessageRow::key)
+                                            .toList();
+                                    if (!unread.isEmpty()) {
+                                        desk.executor()
+                                                .then(
+                                                        desk.service().mark(unread, Mark.SEEN, true),
+                                                        done -> notices.undoable(
+                                                                Texts.of(
+                                                                        "toast.marked-read",
+                                                                        FolderNode.display(folder.id())),
+                                                                frame.actions()::undo),
+                                                        onProblem);
+                                    }
+                                },
+                                onProblem));
     }
 
     /** The folders that can take these messages. */
-    List<Folder> targets(List<Key> keys) {
+    List<Folder> targets(List<MessageRow.Key> keys) {
         return frame.folders().folders().stream()
                 .filter(folder -> takes(keys, folder))
                 .toList();
     }
 
-    private static boolean takes(List<Key> keys, Folder folder) {
+    private static boolean takes(List<MessageRow.Key> keys, Folder folder) {
         boolean special = folder.kind() == Folder.Kind.OUTBOX || folder.kind() == Folder.Kind.DRAFTS;
         return !keys.isEmpty()
                 && !special
@@ -143,12 +149,12 @@ final class FolderActions {
     FolderDrop.Target dropTarget(MailActions actions) {
         return new FolderDrop.Target() {
             @Override
-            public boolean takes(List<Key> messages, Folder folder) {
+            public boolean takes(List<MessageRow.Key> messages, Folder folder) {
                 return FolderActions.takes(messages, folder);
             }
 
             @Override
-            public void take(List<Key> messages, Folder folder, boolean copy) {
+            public void take(List<MessageRow.Key> messages, Folder folder, boolean copy) {
                 if (folder.kind() == Folder.Kind.TRASH) {
                     actions.delete(messages, false);
                 } else if (copy) {

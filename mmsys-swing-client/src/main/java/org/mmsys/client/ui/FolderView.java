@@ -41,7 +41,13 @@ final class FolderView {
     private long generation;
     private ListQuery how;
 
-    FolderView(Desk desk, ListPane pane, MessageListModel model, DateTexts dates, String moveKey, Consumer<Problem> onProblem) {
+    FolderView(
+            Desk desk,
+            ListPane pane,
+            MessageListModel model,
+            DateTexts dates,
+            String moveKey,
+            Consumer<Problem> onProblem) {
         this.desk = desk;
         this.pane = pane;
         this.model = model;
@@ -63,8 +69,7 @@ final class FolderView {
 
     /** Shows a folder. */
     void show(Folder wanted) {
-        boolean same = !searching
-                && folder.map(f -> f.id().equals(wanted.id())).orElse(false);
+        boolean same = !searching && folder.map(f -> f.id().equals(wanted.id())).orElse(false);
         folder = Optional.of(wanted);
         if (same) {
             return;
@@ -141,8 +146,7 @@ final class FolderView {
 
     /** Shows the outbox if it is on show. */
     void outboxChanged(List<OutboxEntry> entries) {
-        if (!searching
-                && folder.map(f -> f.kind() == Folder.Kind.OUTBOX).orElse(false)) {
+        if (!searching && folder.map(f -> f.kind() == Folder.Kind.OUTBOX).orElse(false)) {
             showOutbox(entries);
         }
     }
@@ -218,17 +222,18 @@ final class FolderView {
         List<Column> kept = state.get("columns." + columnsOf)
                 .map(text -> ColumnText.parse(text, usual))
                 .orElse(usual);
-        pane.table()
-                .showColumns(kept, column -> (int) state.number(
-                        "column." + columnsOf + "." + column.id(), column.width()));
+        pane.table().showColumns(kept, column ->
+                (int) state.number("column." + columnsOf + "." + column.id(), column.width()));
     }
 
     /** Keeps order and widths of the columns on show. */
     void rememberColumns() {
         if (!columnsOf.isEmpty()) {
-            desk.state().put("columns." + columnsOf, ColumnText.write(pane.table().columns()));
-            pane.table().widths().forEach((column, width) -> desk.state()
-                    .put("column." + columnsOf + "." + column.id(), width));
+            desk.state()
+                    .put("columns." + columnsOf, ColumnText.write(pane.table().columns()));
+            pane.table()
+                    .widths()
+                    .forEach((column, width) -> desk.state().put("column." + columnsOf + "." + column.id(), width));
         }
     }
 
@@ -239,7 +244,7 @@ final class FolderView {
         }
 
         static List<Column> parse(String text, List<Column> usual) {
-            List<String> ids = List.of(text.split(" "));
+            List<String> ids = List.of(text.split(" ", -1));
             List<Column> columns = usual.stream()
                     .filter(column -> ids.contains(column.id()))
                     .sorted(java.util.Comparator.comparingInt(column -> ids.indexOf(column.id())))

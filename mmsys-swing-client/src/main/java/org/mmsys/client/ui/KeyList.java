@@ -58,7 +58,9 @@ final class KeyList {
             rows.setRowCount(0);
             String wanted = text.getText().strip().toLowerCase(Locale.ROOT);
             for (Line line : lines()) {
-                if ((line.command() + " " + line.keys()).toLowerCase(Locale.ROOT).contains(wanted)) {
+                if ((line.command() + " " + line.keys())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(wanted)) {
                     rows.addRow(new Object[] {line.command(), line.keys()});
                 }
             }
@@ -100,10 +102,6 @@ final class KeyList {
             all.add(Forms.muted(Texts.of("about.version", version)));
         }
         JOptionPane.showMessageDialog(
-                owner,
-                all,
-                Texts.label("cmd.help.about"),
-                JOptionPane.PLAIN_MESSAGE,
-                Icons.of("logo", 56));
+                owner, all, Texts.label("cmd.help.about"), JOptionPane.PLAIN_MESSAGE, Icons.of("logo", 56));
     }
 }

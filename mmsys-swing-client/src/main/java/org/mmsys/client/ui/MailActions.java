@@ -7,7 +7,6 @@ import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Notices;
 import org.mmsys.client.ui.kit.Texts;
@@ -37,7 +36,7 @@ final class MailActions {
     }
 
     /** Moves messages, or copies them when they go to another account. */
-    void move(List<Key> keys, Folder.Id to) {
+    void move(List<MessageRow.Key> keys, Folder.Id to) {
         if (keys.isEmpty()) {
             return;
         }
@@ -54,7 +53,7 @@ final class MailActions {
                         onProblem);
     }
 
-    void copy(List<Key> keys, Folder.Id to) {
+    void copy(List<MessageRow.Key> keys, Folder.Id to) {
         desk.executor()
                 .then(
                         desk.service().copy(keys, to),
@@ -63,7 +62,7 @@ final class MailActions {
     }
 
     /** To the trash; for ever only after the caller has asked. */
-    void delete(List<Key> keys, boolean forEver) {
+    void delete(List<MessageRow.Key> keys, boolean forEver) {
         if (keys.isEmpty()) {
             return;
         }
@@ -88,7 +87,7 @@ final class MailActions {
         }
     }
 
-    void mark(List<Key> keys, Mark mark, boolean on) {
+    void mark(List<MessageRow.Key> keys, Mark mark, boolean on) {
         if (!keys.isEmpty()) {
             desk.executor().then(desk.service().mark(keys, mark, on), done -> {}, onProblem);
         }

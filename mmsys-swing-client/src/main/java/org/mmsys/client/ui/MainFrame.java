@@ -6,7 +6,6 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.swing.JFrame;
@@ -15,10 +14,8 @@ import javax.swing.JScrollPane;
 import javax.swing.JSplitPane;
 import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
-import org.mmsys.client.core.MailService;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Account;
-import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
@@ -56,7 +53,8 @@ public final class MainFrame extends JFrame {
     private final transient FolderActions folderActions;
     private final transient ComposeWindows compose;
     private final transient Connections connections;
-    private final transient MessageFiles files;
+    private final transient MessageCommands messages;
+    private final transient ViewCommands views;
     private final transient FolderView view;
     private final transient OutboxBanners outboxBanners;
     private final FolderTreeModel folders = new FolderTreeModel();
@@ -69,10 +67,10 @@ public final class MainFrame extends JFrame {
     private final JTextField search = new JTextField();
     private final JSplitPane upright;
     private final JSplitPane across;
-    private final JPanel banners = new JPanel(new net.miginfocom.swing.MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
+    private final JPanel banners =
+            new JPanel(new net.miginfocom.swing.MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private transient Runnable onQuit = () -> {};
     private transient Prefill prefill = Prefill.NONE;
-    private boolean allHeaders;
 
     /** A window for that engine; not visible yet. */
     public MainFrame(Desk desk) {
@@ -86,7 +84,7 @@ public final class MainFrame extends JFrame {
         folderActions = new FolderActions(this, desk, notices, this::say);
         compose = new ComposeWindows(desk, dates, notices, this::say);
         connections = new Connections(this, desk, dates);
-        files = new MessageFiles(this, desk, notices, this::say);
+        messages = new MessageCommands(this, desk, dates, new MessageFiles(this, desk, notices, this::say));
         model = new MessageListModel(desk.executor());
         table = new MessageTable(model, dates, row -> status(row));
         list = new ListPane(model, table);
@@ -94,7 +92,7 @@ public final class MainFrame extends JFrame {
         view = new FolderView(desk, list, model, dates, moveKey, this::say);
         outboxBanners = new OutboxBanners(desk, compose, dates, this::say);
         state = new StateBar(dates);
-        new MainCommands(this, commands).register();
+        new MainCommands(this, commands, desk.service()).register();
         AttachmentSaver saver =
                 new AttachmentSaver(desk.service(), desk.executor(), this, notices::say, text -> say(text));
         reader = new ReaderPane(
@@ -107,6 +105,7 @@ public final class MainFrame extends JFrame {
         sidebar.setBorder(Forms.line(false, false, false, true));
         sidebar.setMinimumSize(new Dimension(Theme.px(60), 0));
         across = split(JSplitPane.HORIZONTAL_SPLIT, sidebar, upright);
+        views = new ViewCommands(this, desk, upright, search);
         build();
         wire(moveKey);
         restore();
@@ -151,12 +150,17 @@ public final class MainFrame extends JFrame {
         tree.onDrop(folderActions.dropTarget(actions));
         table.onSelection(rows -> {
             boolean outbox = inOutbox();
-            reader.show(outbox ? List.of() : rows, moveKey);
+            if (outbox && rows.size() == 1) {
+                reader.explain(
+                        "outbox", rows.get(0).subject(), status(rows.get(0)).replaceFirst("^!", ""));
+            } else {
+                reader.show(outbox ? List.of() : rows, moveKey);
+            }
             outboxBanners.select(outbox ? rows : List.of(), this::showBanners);
             commands.refresh();
         });
         table.onStar(row -> actions.toggle(List.of(row), Mark.STARRED));
-        table.onOpen(row -> openSelected());
+        table.onOpen(row -> messages.openSelected());
         reader.onShown(this::shown);
         search.addActionListener(entered -> {
             if (search.getText().isBlank()) {
@@ -196,7 +200,7 @@ public final class MainFrame extends JFrame {
         across.addPropertyChangeListener(
                 JSplitPane.DIVIDER_LOCATION_PROPERTY, event -> kept.put("split.across", across.getDividerLocation()));
         if (kept.get("reader.hidden").map(Boolean::valueOf).orElse(false)) {
-            toggleReader();
+            views.toggleReader();
         }
         commands.setSelected("view.reader", reader.isVisible());
         commands.setSelected("view.threads", view.threads());
@@ -291,18 +295,6 @@ public final class MainFrame extends JFrame {
         return !desk.service().accounts().isEmpty();
     }
 
-    boolean hasFolder() {
-        return view.folder().isPresent();
-    }
-
-    boolean canUndo() {
-        return desk.service().undoable().isPresent();
-    }
-
-    boolean canRedo() {
-        return desk.service().redoable().isPresent();
-    }
-
     boolean inOutbox() {
         return !view.isSearch()
                 && view.folder().map(f -> f.kind() == Folder.Kind.OUTBOX).orElse(false);
@@ -324,154 +316,6 @@ public final class MainFrame extends JFrame {
         connections.check(desk.service().checkAll());
     }
 
-    void answer(Draft.Kind kind) {
-        if (selected().size() == 1) {
-            MessageRow row = selected().get(0);
-            boolean here = reader.shown().map(m -> m.row().key().equals(row.key())).orElse(false);
-            compose.answer(row.key(), kind, here ? reader.selectedText() : Optional.empty());
-        }
-    }
-
-    void openSelected() {
-        for (MessageRow row : selected()) {
-            if (inOutbox()) {
-                compose.takeBack(row.key().id());
-            } else if (Folder.kindOf(row.key().folder()) == Folder.Kind.DRAFTS) {
-                compose.openDraft(row.key());
-            } else {
-                files.openWindow(row, commands, dates, compose);
-            }
-            return;
-        }
-    }
-
-    void pickFolder() {
-        List<MessageRow.Key> keys = selectedKeys();
-        MovePicker.ask(this, folderActions.targets(keys), actions.lastTarget(), to -> actions.move(keys, to));
-    }
-
-    void archive() {
-        List<MessageRow.Key> keys = selectedKeys();
-        folders.folders().stream()
-                .filter(f -> f.kind() == Folder.Kind.ARCHIVE
-                        && f.id().account().equals(keys.get(0).account()))
-                .findFirst()
-                .ifPresentOrElse(
-                        to -> actions.move(keys, to.id()),
-                        () -> desk.executor()
-                                .then(
-                                        desk.service().createFolder(keys.get(0).account(), Folder.ARCHIVE),
-                                        made -> actions.move(keys, made.id()),
-                                        this::say));
-    }
-
-    void delete() {
-        if (inOutbox()) {
-            selectedKeys().forEach(key -> desk.executor().then(desk.service().drop(key.id()), done -> {}, this::say));
-            return;
-        }
-        boolean trash = view.folder().map(f -> f.kind() == Folder.Kind.TRASH).orElse(false) && !view.isSearch();
-        if (trash) {
-            deleteForEver();
-        } else {
-            actions.delete(selectedKeys(), false);
-        }
-    }
-
-    void deleteForEver() {
-        List<MessageRow.Key> keys = selectedKeys();
-        if (Questions.confirm(
-                this,
-                "message.delete-forever",
-                Texts.of("message.forever.text", keys.size()),
-                Texts.of("folder.empty.ok"))) {
-            actions.delete(keys, true);
-        }
-    }
-
-    void retrySelected() {
-        selectedKeys().forEach(key -> desk.executor().then(desk.service().retry(key.id()), done -> {}, this::say));
-    }
-
-    void showSource() {
-        files.showSource(selected().get(0));
-    }
-
-    void saveMessage() {
-        files.save(selected().get(0));
-    }
-
-    void print() {
-        files.print(reader);
-    }
-
-    void toggleHeaders() {
-        allHeaders = !allHeaders;
-        commands.setSelected("message.headers", allHeaders);
-        reader.setAllHeaders(allHeaders);
-    }
-
-    void toggleReader() {
-        boolean show = !reader.isVisible();
-        reader.setVisible(show);
-        upright.setDividerSize(show ? Theme.px(5) : 0);
-        if (show) {
-            upright.setDividerLocation(desk.state().number("split.upright", 0.4));
-        }
-        desk.state().put("reader.hidden", !show);
-        commands.setSelected("view.reader", show);
-        upright.revalidate();
-    }
-
-    void toggleThreads() {
-        view.toggleThreads();
-        commands.setSelected("view.threads", view.threads());
-    }
-
-    void toggleDark() {
-        Theme.setDark(!Theme.isDark());
-        desk.state().put("theme.dark", Theme.isDark());
-        commands.setSelected("view.dark", Theme.isDark());
-        reader.refreshLook();
-    }
-
-    void zoom(Runnable change) {
-        change.run();
-        desk.state().put("zoom", Theme.zoom());
-        reader.refreshLook();
-    }
-
-    void toggleOffline() {
-        desk.service().workOffline(!desk.service().offline());
-        commands.setSelected("view.offline", desk.service().offline());
-        connections.refresh();
-    }
-
-    void focusSearch() {
-        search.requestFocusInWindow();
-        search.selectAll();
-    }
-
-    void escape() {
-        if (list.filter().filters()) {
-            list.filter().clear();
-        } else if (view.isSearch()) {
-            search.setText("");
-            view.reload();
-        }
-        table.requestFocusInWindow();
-    }
-
-    void nextPane(int step) {
-        List<Component> panes = new ArrayList<>(List.of(tree, table));
-        if (reader.isVisible()) {
-            panes.add(reader.focusTarget());
-        }
-        Component now = getFocusOwner();
-        int at = panes.indexOf(now);
-        panes.get(Math.floorMod(at < 0 ? 0 : at + step, panes.size())).requestFocusInWindow();
-    }
-
     void addAccount() {
         AccountWindows.add(this, desk, prefill, notices);
     }
@@ -488,8 +332,16 @@ public final class MainFrame extends JFrame {
         account().ifPresent(connections::showHistory);
     }
 
-    MailService service() {
-        return desk.service();
+    MessageCommands messages() {
+        return messages;
+    }
+
+    ViewCommands views() {
+        return views;
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     MailActions actions() {

@@ -7,10 +7,7 @@ import javax.swing.JMenuBar;
 import javax.swing.JPopupMenu;
 import javax.swing.JSeparator;
 import javax.swing.SwingConstants;
-import net.miginfocom.swing.MigLayout;
 import org.mmsys.client.ui.kit.Commands;
-import org.mmsys.client.ui.kit.Forms;
-import org.mmsys.client.ui.kit.Surface;
 import org.mmsys.client.ui.kit.Texts;
 
 /** Menus, tool bar and context menus of the main window, all made from the registry of commands. Event thread. */
@@ -25,40 +22,103 @@ final class MainMenus {
 
     JMenuBar bar() {
         JMenuBar bar = new JMenuBar();
-        bar.add(menu("file", "mail.check", "mail.check-all", LINE, "mail.write", LINE, "folder.new", "folder.rename",
-                "folder.delete", "folder.empty", LINE, "message.save", "message.print", LINE, "mail.quit"));
-        bar.add(menu("edit", "edit.undo", "edit.redo", LINE, "edit.select-all", LINE, "message.find",
-                "message.find-next", "view.search", "view.filter"));
-        bar.add(menu("view", "+view.reader", "+view.threads", "view.expand-all", "view.collapse-all", LINE,
-                "+message.headers", "message.source", LINE, "view.zoom-in", "view.zoom-out", "view.zoom-reset",
+        bar.add(menu(
+                "file",
+                "mail.check",
+                "mail.check-all",
+                LINE,
+                "mail.write",
+                LINE,
+                "folder.new",
+                "folder.rename",
+                "folder.delete",
+                "folder.empty",
+                LINE,
+                "message.save",
+                "message.print",
+                LINE,
+                "mail.quit"));
+        bar.add(menu(
+                "edit",
+                "edit.undo",
+                "edit.redo",
+                LINE,
+                "edit.select-all",
+                LINE,
+                "message.find",
+                "message.find-next",
+                "view.search",
+                "view.filter"));
+        bar.add(menu(
+                "view",
+                "+view.reader",
+                "+view.threads",
+                "view.expand-all",
+                "view.collapse-all",
+                LINE,
+                "+message.headers",
+                "message.source",
+                LINE,
+                "view.zoom-in",
+                "view.zoom-out",
+                "view.zoom-reset",
                 "+view.dark"));
-        bar.add(menu("go", "go.next", "go.previous", LINE, "go.next-unread", "go.previous-unread", "go.next-thread",
-                LINE, "go.next-pane", "go.previous-pane"));
-        bar.add(menu("message", "message.open", LINE, "message.reply", "message.reply-all", "message.forward",
-                "message.edit-as-new", LINE, "message.toggle-read", "message.toggle-star", LINE, "message.move",
-                "message.move-again", "message.archive", "message.delete", "message.delete-forever", LINE,
+        bar.add(menu(
+                "go",
+                "go.next",
+                "go.previous",
+                LINE,
+                "go.next-unread",
+                "go.previous-unread",
+                "go.next-thread",
+                LINE,
+                "go.next-pane",
+                "go.previous-pane"));
+        bar.add(menu(
+                "message",
+                "message.open",
+                LINE,
+                "message.reply",
+                "message.reply-all",
+                "message.forward",
+                "message.edit-as-new",
+                LINE,
+                "message.toggle-read",
+                "message.toggle-star",
+                LINE,
+                "message.move",
+                "message.move-again",
+                "message.archive",
+                "message.delete",
+                "message.delete-forever",
+                LINE,
                 "message.retry"));
-        bar.add(menu("tools", "account.new", "account.edit", LINE, "+view.offline", "view.history", "view.log", LINE,
+        bar.add(menu(
+                "tools",
+                "account.new",
+                "account.edit",
+                LINE,
+                "+view.offline",
+                "view.history",
+                "view.log",
+                LINE,
                 "folder.mark-read"));
         bar.add(menu("help", "help.keys", "help.about"));
         return bar;
     }
 
     JComponent tools(JComponent search) {
-        Surface tools = new Surface(
-                new MigLayout("insets 5 10 5 12, fillx, gap 2 0", "", "[center,34:]"), "ToolBar.background");
-        tools.setName("tools");
-        tools.setBorder(Forms.line(false, false, true, false));
+        ToolStrip tools = new ToolStrip();
         for (String id : new String[] {"mail.check", "mail.write"}) {
-            tools.add(commands.tool(id));
+            tools.addNamed(commands.tool(id));
         }
         tools.add(line(), "gap 6 6");
         for (String id : new String[] {"message.reply", "message.reply-all", "message.forward"}) {
-            tools.add(commands.tool(id));
+            tools.addNamed(commands.tool(id));
         }
         tools.add(line(), "gap 6 6");
         for (String id : new String[] {"message.move", "message.archive", "message.delete"}) {
-            tools.add(commands.tool(id));
+            tools.addNamed(commands.tool(id));
         }
         tools.add(commands.iconTool("edit.undo"));
         tools.add(search, "pushx, right, width 120:240:300, gapleft 10");
@@ -67,16 +127,42 @@ final class MainMenus {
 
     JPopupMenu messages() {
         JPopupMenu menu = new JPopupMenu();
-        fill(menu, "message.open", LINE, "message.reply", "message.reply-all", "message.forward",
-                "message.edit-as-new", LINE, "message.toggle-read", "message.toggle-star", LINE, "message.move",
-                "message.archive", "message.delete", LINE, "message.retry", "message.save", "message.source");
+        fill(
+                menu,
+                "message.open",
+                LINE,
+                "message.reply",
+                "message.reply-all",
+                "message.forward",
+                "message.edit-as-new",
+                LINE,
+                "message.toggle-read",
+                "message.toggle-star",
+                LINE,
+                "message.move",
+                "message.archive",
+                "message.delete",
+                LINE,
+                "message.retry",
+                "message.save",
+                "message.source");
         return menu;
     }
 
     JPopupMenu folders() {
         JPopupMenu menu = new JPopupMenu();
-        fill(menu, "mail.check", "folder.mark-read", LINE, "folder.new", "folder.rename", "folder.delete", LINE,
-                "folder.empty", LINE, "account.edit");
+        fill(
+                menu,
+                "mail.check",
+                "folder.mark-read",
+                LINE,
+                "folder.new",
+                "folder.rename",
+                "folder.delete",
+                LINE,
+                "folder.empty",
+                LINE,
+                "account.edit");
         return menu;
     }
 

@@ -132,10 +132,14 @@ final class MessageFiles {
         desk.executor()
                 .then(
                         desk.service().source(row.key()),
-                        source -> desk.executor().computeSlowly(() -> copy(source, file), trouble -> trouble.ifPresentOrElse(
-                                why -> onProblem.accept(trouble(Texts.of(
-                                        "reader.attachment.failed", file.getFileName(), why))),
-                                () -> notices.say(Texts.of("reader.attachment.saved", file.getFileName())))),
+                        source -> desk.executor()
+                                .computeSlowly(
+                                        () -> copy(source, file),
+                                        trouble -> trouble.ifPresentOrElse(
+                                                why -> onProblem.accept(trouble(
+                                                        Texts.of("reader.attachment.failed", file.getFileName(), why))),
+                                                () -> notices.say(
+                                                        Texts.of("reader.attachment.saved", file.getFileName())))),
                         onProblem);
     }
 

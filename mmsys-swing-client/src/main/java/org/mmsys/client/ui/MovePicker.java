@@ -167,7 +167,10 @@ final class MovePicker extends JDialog {
             JLabel label = (JLabel) super.getListCellRendererComponent(of, value, index, selected, false);
             Folder folder = (Folder) value;
             String parent = folder.id().parent();
-            label.setText(parent.isEmpty() ? FolderNode.display(folder.id()) : parent + " / " + folder.id().name());
+            label.setText(
+                    parent.isEmpty()
+                            ? FolderNode.display(folder.id())
+                            : parent + " / " + folder.id().name());
             label.setIcon(Icons.of(folder.kind() == Folder.Kind.ORDINARY ? "folder" : icon(folder)));
             label.setIconTextGap(Theme.px(8));
             return label;

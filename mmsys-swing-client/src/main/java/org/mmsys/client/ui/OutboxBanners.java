@@ -36,8 +36,7 @@ final class OutboxBanners {
                 "draft",
                 Banner.Kind.INFO,
                 Texts.of("reader.draft"),
-                List.of(new Banner.Choice(
-                        "edit", Texts.of("reader.draft.edit"), () -> compose.openDraft(row.key())))));
+                List.of(new Banner.Choice("edit", Texts.of("reader.draft.edit"), () -> compose.openDraft(row.key())))));
     }
 
     /** Says why the selected entry of the outbox is still there, and offers to change it or to try again. */
@@ -69,9 +68,10 @@ final class OutboxBanners {
                 needed ? Banner.Kind.ERROR : Banner.Kind.INFO,
                 text,
                 List.of(
+                        new Banner.Choice("edit", Texts.of("reader.outbox.edit"), () -> compose.takeBack(entry.id())),
                         new Banner.Choice(
-                                "edit", Texts.of("reader.outbox.edit"), () -> compose.takeBack(entry.id())),
-                        new Banner.Choice("retry", Texts.of("reader.outbox.retry"), () -> desk.executor()
-                                .then(desk.service().retry(entry.id()), done -> {}, onProblem))));
+                                "retry",
+                                Texts.of("reader.outbox.retry"),
+                                () -> desk.executor().then(desk.service().retry(entry.id()), done -> {}, onProblem))));
     }
 }

@@ -1,7 +1,6 @@
 package org.mmsys.client.ui;
 
 import java.awt.event.ActionEvent;
-import java.util.function.BooleanSupplier;
 import javax.swing.AbstractAction;
 import javax.swing.JComponent;
 import javax.swing.KeyStroke;
@@ -13,18 +12,20 @@ final class PaneKeys {
 
     static void bind(MainFrame frame) {
         Walk walk = new Walk(frame.table(), frame.model());
-        space(frame.table(), () -> frame.reader().isVisible()
-                        && !frame.selected().isEmpty()
-                        && frame.reader().pageDown()
-                || walk.go(1, true, MessageRow::unread));
+        space(frame.table(), () -> {
+            boolean reading = frame.reader().isVisible() && !frame.selected().isEmpty();
+            if (!reading || !frame.reader().pageDown()) {
+                walk.go(1, true, MessageRow::unread);
+            }
+        });
     }
 
-    private static void space(JComponent component, BooleanSupplier run) {
+    private static void space(JComponent component, Runnable run) {
         component.getInputMap(JComponent.WHEN_FOCUSED).put(KeyStroke.getKeyStroke("SPACE"), "read.on");
         component.getActionMap().put("read.on", new AbstractAction() {
             @Override
             public void actionPerformed(ActionEvent event) {
-                run.getAsBoolean();
+                run.run();
             }
         });
     }

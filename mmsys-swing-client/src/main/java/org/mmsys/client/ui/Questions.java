@@ -59,6 +59,8 @@ final class Questions {
         Object[] choices = {ok, Texts.of("dialog.cancel")};
         int answer = JOptionPane.showOptionDialog(
                 owner, panel, title, JOptionPane.DEFAULT_OPTION, JOptionPane.PLAIN_MESSAGE, null, choices, choices[0]);
-        return answer == 0 && !field.getText().isBlank() ? Optional.of(field.getText().strip()) : Optional.empty();
+        return answer == 0 && !field.getText().isBlank()
+                ? Optional.of(field.getText().strip())
+                : Optional.empty();
     }
 }

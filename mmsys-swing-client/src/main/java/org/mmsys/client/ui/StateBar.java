@@ -150,8 +150,7 @@ public final class StateBar extends Surface {
         state.setToolTipText(words.text());
         state.setForeground(Theme.color(words.colour()));
         setColour(shown.map(StateBar::background).orElse("Panel.background"));
-        detail.setText(
-                !hint.isEmpty() ? hint : waiting > 0 ? Texts.of("state.waiting", waiting) : "");
+        detail.setText(!hint.isEmpty() ? hint : waiting > 0 ? Texts.of("state.waiting", waiting) : "");
         showBar();
         boolean counts = shown.map(it -> it.status() == Status.OFFLINE || it.status() == Status.CHECKING)
                         .orElse(false)
@@ -188,32 +187,42 @@ public final class StateBar extends Surface {
         }
         return switch (it.status()) {
             case NEW -> new Words("connected", "Mms.muted", Texts.of("state.idle"));
-            case BUSY, CONNECTED -> new Words(
-                    it.encrypted() ? "lock" : "unlock", "Mms.state.ok", Texts.of("state.connected", server, tls));
-            case CHECKING -> new Words(
-                    "retry", "Mms.state.busy", Texts.of("state.trying", server)
-                            + " " + seconds(Duration.between(it.since(), now)));
-            case ON_BACKUP -> new Words(
-                    "backup",
-                    "Mms.state.backup",
-                    Texts.of(
-                            "state.backup",
-                            server,
-                            dates.time(it.since()),
-                            why,
-                            it.nextTry()
-                                    .map(next -> Math.max(1, Duration.between(it.since(), next).toSeconds()))
-                                    .filter(s -> s < 600)
-                                    .orElse(30L)));
-            case OFFLINE -> new Words(
-                    "offline",
-                    "Mms.state.offline",
-                    Texts.of(
-                            "state.offline",
-                            dates.time(it.since()),
-                            it.nextTry().map(next -> Math.max(0, Duration.between(now, next).toSeconds())).orElse(0L)));
-            case NEEDS_YOU -> new Words(
-                    "warning", "Mms.state.offline", why.isEmpty() ? Texts.of("state.password") : why);
+            case BUSY, CONNECTED ->
+                new Words(it.encrypted() ? "lock" : "unlock", "Mms.state.ok", Texts.of("state.connected", server, tls));
+            case CHECKING ->
+                new Words(
+                        "retry",
+                        "Mms.state.busy",
+                        Texts.of("state.trying", server) + " " + seconds(Duration.between(it.since(), now)));
+            case ON_BACKUP ->
+                new Words(
+                        "backup",
+                        "Mms.state.backup",
+                        Texts.of(
+                                "state.backup",
+                                server,
+                                dates.time(it.since()),
+                                why,
+                                it.nextTry()
+                                        .map(next -> Math.max(
+                                                1,
+                                                Duration.between(it.since(), next)
+                                                        .toSeconds()))
+                                        .filter(s -> s < 600)
+                                        .orElse(30L)));
+            case OFFLINE ->
+                new Words(
+                        "offline",
+                        "Mms.state.offline",
+                        Texts.of(
+                                "state.offline",
+                                dates.time(it.since()),
+                                it.nextTry()
+                                        .map(next -> Math.max(
+                                                0, Duration.between(now, next).toSeconds()))
+                                        .orElse(0L)));
+            case NEEDS_YOU ->
+                new Words("warning", "Mms.state.offline", why.isEmpty() ? Texts.of("state.password") : why);
         };
     }
 

@@ -45,8 +45,8 @@ final class UserQuestions implements Asks {
             keep.setName("password.keep");
             String text = Texts.of(refused.isPresent() ? "password.again" : "password.text", account.address());
             Optional<Secret> given = ask(Texts.of("password.title", account.address()), text, Optional.of(keep));
-            answer.complete(given.map(secret -> new Given(
-                    secret, keep.isSelected() ? KeepPassword.KEYRING : KeepPassword.NOWHERE)));
+            answer.complete(given.map(
+                    secret -> new Given(secret, keep.isSelected() ? KeepPassword.KEYRING : KeepPassword.NOWHERE)));
         });
         return answer;
     }
@@ -129,11 +129,13 @@ final class UserQuestions implements Asks {
         JPanel panel = new JPanel(new MigLayout("insets 0, wrap 2, gap 10 4", "[right][grow,fill]"));
         panel.setName("certificate");
         JLabel what = new JLabel(Texts.of(
-                question.changed() ? "certificate.changed" : "certificate.new", question.server().toString()));
+                question.changed() ? "certificate.changed" : "certificate.new",
+                question.server().toString()));
         Theme.style(what, "semibold");
         panel.add(what, "spanx 2, gapbottom 8");
-        DateTimeFormatter day =
-                DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(Texts.locale()).withZone(ZoneId.systemDefault());
+        DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(Texts.locale())
+                .withZone(ZoneId.systemDefault());
         line(panel, "subject", question.subject());
         line(panel, "issuer", question.issuer());
         line(

@@ -148,7 +148,7 @@ public final class Addresses {
         if (name.startsWith(wanted)) {
             return true;
         }
-        for (String word : name.split("[\\s.,-]+")) {
+        for (String word : name.split("[\\s.,-]+", -1)) {
             if (word.startsWith(wanted)) {
                 return true;
             }

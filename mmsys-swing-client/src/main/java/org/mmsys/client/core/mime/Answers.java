@@ -28,17 +28,21 @@ public final class Answers {
      * @param selection only this is quoted, if given
      */
     public static Draft to(
-            OpenedMessage message, Headers headers, Account account, Draft blank, Kind kind, Optional<String> selection) {
+            OpenedMessage message,
+            Headers headers,
+            Account account,
+            Draft blank,
+            Kind kind,
+            Optional<String> selection) {
         List<String> own = headers.ids("Message-ID");
         boolean reply = kind == Kind.REPLY || kind == Kind.REPLY_ALL || kind == Kind.REPLY_LIST;
         Recipients to = recipients(message, headers, account, kind);
-        String body =
-                switch (kind) {
-                    case REPLY, REPLY_ALL, REPLY_LIST -> quoted(message, selection) + signature(account);
-                    case FORWARD_INLINE -> signature(account) + forwarded(message);
-                    case FORWARD_ATTACHED, REDIRECT -> signature(account);
-                    case EDIT_AS_NEW -> message.plain();
-                };
+        String body = switch (kind) {
+            case REPLY, REPLY_ALL, REPLY_LIST -> quoted(message, selection) + signature(account);
+            case FORWARD_INLINE -> signature(account) + forwarded(message);
+            case FORWARD_ATTACHED, REDIRECT -> signature(account);
+            case EDIT_AS_NEW -> message.plain();
+        };
         String subject = message.header("Subject").orElse("");
         String prefix = reply ? "Re: " : kind == Kind.EDIT_AS_NEW || kind == Kind.REDIRECT ? "" : "Fwd: ";
         return new Draft(
@@ -135,7 +139,9 @@ public final class Answers {
         StringBuilder text = new StringBuilder("On " + date(message) + ", " + who + " wrote:\n");
         String body = selection.orElse(withoutSignature(message.plain())).stripTrailing();
         for (String line : body.split("\n", -1)) {
-            text.append(line.startsWith(">") ? ">" : line.isEmpty() ? ">" : "> ").append(line).append('\n');
+            text.append(line.startsWith(">") ? ">" : line.isEmpty() ? ">" : "> ")
+                    .append(line)
+                    .append('\n');
         }
         return text.append('\n').toString();
     }
@@ -156,13 +162,17 @@ public final class Answers {
     private static String forwarded(OpenedMessage message) {
         StringBuilder text = new StringBuilder("\n-------- Forwarded message --------\n");
         for (String name : List.of("Subject", "Date", "From", "To", "Cc")) {
-            message.header(name).ifPresent(value -> text.append(name).append(": ").append(value).append('\n'));
+            message.header(name)
+                    .ifPresent(value ->
+                            text.append(name).append(": ").append(value).append('\n'));
         }
         return text.append('\n').append(message.plain()).toString();
     }
 
     /** With the separator that readers know. */
     public static String signature(Account account) {
-        return account.signature().isBlank() ? "" : "\n-- \n" + account.signature().stripTrailing() + "\n";
+        return account.signature().isBlank()
+                ? ""
+                : "\n-- \n" + account.signature().stripTrailing() + "\n";
     }
 }

@@ -146,12 +146,12 @@ public final class Composer {
         }
 
         @Override
-        protected void updateMessageID() throws MessagingException {
+        protected synchronized void updateMessageID() throws MessagingException {
             setHeader("Message-ID", "<" + oneLine(id) + ">");
         }
 
         @Override
-        protected void updateHeaders() throws MessagingException {
+        protected synchronized void updateHeaders() throws MessagingException {
             super.updateHeaders();
             updateMessageID();
         }

@@ -10,17 +10,61 @@ public final class FileNames {
             "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
             "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
     private static final Set<String> HARMFUL = Set.of(
-            "exe", "com", "bat", "cmd", "scr", "pif", "msi", "msp", "jar", "js", "jse", "vbs", "vbe", "wsf", "wsh",
-            "ps1", "lnk", "hta", "cpl", "reg", "sh", "bash", "run", "desktop", "appimage", "app", "command", "dmg",
-            "pkg", "deb", "rpm", "apk", "html", "htm", "svg", "xhtml", "iso", "img", "url", "scf", "docm", "xlsm",
-            "pptm", "py", "pl", "rb");
+            "exe",
+            "com",
+            "bat",
+            "cmd",
+            "scr",
+            "pif",
+            "msi",
+            "msp",
+            "jar",
+            "js",
+            "jse",
+            "vbs",
+            "vbe",
+            "wsf",
+            "wsh",
+            "ps1",
+            "lnk",
+            "hta",
+            "cpl",
+            "reg",
+            "sh",
+            "bash",
+            "run",
+            "desktop",
+            "appimage",
+            "app",
+            "command",
+            "dmg",
+            "pkg",
+            "deb",
+            "rpm",
+            "apk",
+            "html",
+            "htm",
+            "svg",
+            "xhtml",
+            "iso",
+            "img",
+            "url",
+            "scf",
+            "docm",
+            "xlsm",
+            "pptm",
+            "py",
+            "pl",
+            "rb");
 
     private FileNames() {}
 
     /** A name that can be used in any directory; never empty, never a path. */
     public static String safe(String raw, String type, String number) {
         String name = Headers.harmless(raw.replace('\\', '/'));
-        name = name.substring(name.lastIndexOf('/') + 1).replaceAll("[:*?\"<>|%\u0000-\u001f]", "_").strip();
+        name = name.substring(name.lastIndexOf('/') + 1)
+                .replaceAll("[:*?\"<>|%\u0000-\u001f]", "_")
+                .strip();
         while (name.startsWith(".") || name.startsWith("-")) {
             name = name.substring(1);
         }
@@ -31,7 +75,9 @@ public final class FileNames {
             return "part-" + number + ending(type);
         }
         int dot = name.indexOf('.');
-        String stem = (dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT).strip();
+        String stem = (dot < 0 ? name : name.substring(0, dot))
+                .toLowerCase(Locale.ROOT)
+                .strip();
         return shorter(RESERVED.contains(stem) ? "_" + name : name);
     }
 
@@ -60,6 +106,9 @@ public final class FileNames {
     /** Whether opening it could run something. */
     public static boolean executable(String name, String type) {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return HARMFUL.contains(ending) || type.contains("javascript") || type.contains("x-sh") || type.contains("msdos");
+        return HARMFUL.contains(ending)
+                || type.contains("javascript")
+                || type.contains("x-sh")
+                || type.contains("msdos");
     }
 }

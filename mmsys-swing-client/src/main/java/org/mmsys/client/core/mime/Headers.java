@@ -18,13 +18,11 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.OpenedMessage.Header;
 import org.mmsys.client.core.model.Person;
 import org.mmsys.client.core.model.ThreadLinks;
@@ -145,7 +143,7 @@ public final class Headers {
         if (raw == null) {
             return ids;
         }
-        for (String word : MimeUtility.unfold(raw).split("[\\s,]+")) {
+        for (String word : MimeUtility.unfold(raw).split("[\\s,]+", -1)) {
             if (word.startsWith("<") && word.endsWith(">") && word.length() > 2 && word.length() < 1000) {
                 ids.add(word);
             }
@@ -169,17 +167,19 @@ public final class Headers {
             return Optional.empty();
         }
         try {
-            Date date = new MailDateFormat().parse(MimeUtility.unfold(raw));
-            boolean sane =
-                    date != null && date.getTime() > 0 && date.getTime() < now.toEpochMilli() + FUTURE_MAX_MILLIS;
-            return sane ? Optional.of(date.toInstant()) : Optional.empty();
+            long millis = new MailDateFormat()
+                    .parse(MimeUtility.unfold(raw))
+                    .toInstant()
+                    .toEpochMilli();
+            boolean sane = millis > 0 && millis < now.toEpochMilli() + FUTURE_MAX_MILLIS;
+            return sane ? Optional.of(Instant.ofEpochMilli(millis)) : Optional.empty();
         } catch (ParseException none) {
             return Optional.empty();
         }
     }
 
     /** The row of this message; its order is for the index to give. */
-    public MessageRow row(Key key, long sizeBytes, int marks, Instant now) {
+    public MessageRow row(MessageRow.Key key, long sizeBytes, int marks, Instant now) {
         List<Person> from = people("From");
         Person author = from.isEmpty() ? new Person("", "") : from.get(0);
         List<String> parents = new ArrayList<>(ids("References"));

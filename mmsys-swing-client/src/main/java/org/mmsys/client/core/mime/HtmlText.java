@@ -36,7 +36,8 @@ public final class HtmlText {
         private void begin(Element element) {
             switch (element.normalName()) {
                 case "br" -> text.append('\n');
-                case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre", "hr" -> lines(2);
+                case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "pre", "hr" ->
+                    lines(2);
                 case "div", "tr", "section", "article", "header", "footer" -> lines(1);
                 case "li" -> {
                     lines(1);

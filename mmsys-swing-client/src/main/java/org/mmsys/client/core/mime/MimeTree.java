@@ -96,7 +96,8 @@ public final class MimeTree {
     private void leaf(Part part, String number) {
         String type = type(part);
         boolean attached = disposition(part).equals("attachment");
-        Leaf leaf = new Leaf(number, part, type, FileNames.safe(rawName(part), type, number), contentId(part), attached);
+        Leaf leaf =
+                new Leaf(number, part, type, FileNames.safe(rawName(part), type, number), contentId(part), attached);
         leaves.add(leaf);
         if (!attached && type.equals("text/plain") && plain == null) {
             plain = leaf;
@@ -108,7 +109,9 @@ public final class MimeTree {
     private static String type(Part part) {
         try {
             String raw = part.getContentType();
-            return raw == null ? "text/plain" : new ContentType(raw).getBaseType().toLowerCase(Locale.ROOT);
+            return raw == null
+                    ? "text/plain"
+                    : new ContentType(raw).getBaseType().toLowerCase(Locale.ROOT);
         } catch (ParseException nonsense) {
             return "application/octet-stream";
         } catch (MessagingException broken) {
@@ -157,8 +160,7 @@ public final class MimeTree {
         Leaf shown = plain;
         try {
             return shown != null
-                    && "flowed"
-                            .equalsIgnoreCase(new ContentType(shown.part().getContentType()).getParameter("format"));
+                    && "flowed".equalsIgnoreCase(new ContentType(shown.part().getContentType()).getParameter("format"));
         } catch (MessagingException broken) {
             return false;
         }
@@ -205,7 +207,9 @@ public final class MimeTree {
         return leaves.stream()
                 .filter(leaf -> !leaf.equals(plain) && !leaf.equals(html))
                 .filter(leaf -> !shownInside(leaf, page))
-                .filter(leaf -> !(leaf.type().startsWith("text/") && !leaf.attached() && leaf.name().startsWith("part-")))
+                .filter(leaf -> !(leaf.type().startsWith("text/")
+                        && !leaf.attached()
+                        && leaf.name().startsWith("part-")))
                 .map(this::part)
                 .toList();
     }
@@ -231,9 +235,8 @@ public final class MimeTree {
     private static long size(Leaf leaf) {
         try {
             int encoded = leaf.part().getSize();
-            String encoding = leaf.part() instanceof MimePart mime && mime.getEncoding() != null
-                    ? mime.getEncoding()
-                    : "";
+            String encoding =
+                    leaf.part() instanceof MimePart mime && mime.getEncoding() != null ? mime.getEncoding() : "";
             return encoding.equalsIgnoreCase("base64") ? encoded * 57L / 78 : encoded;
         } catch (MessagingException unknown) {
             return 0;

@@ -12,6 +12,9 @@ import org.mmsys.client.core.model.MessageRow;
  * ten thousand rows.
  */
 public final class Threads {
+    /** A chain longer than this is nobody's conversation: it is cut. */
+    private static final int CHAIN_MAX = 1_000;
+
     private Threads() {}
 
     /**
@@ -35,7 +38,8 @@ public final class Threads {
         }
 
         public int unread() {
-            return (row.unread() ? 1 : 0) + children.stream().mapToInt(Node::unread).sum();
+            return (row.unread() ? 1 : 0)
+                    + children.stream().mapToInt(Node::unread).sum();
         }
     }
 
@@ -86,8 +90,8 @@ public final class Threads {
 
     private static boolean leadsTo(int[] parents, int from, int to) {
         int at = from;
-        while (at >= 0) {
-            if (at == to) {
+        for (int steps = 0; at >= 0; steps++) {
+            if (at == to || steps > CHAIN_MAX) {
                 return true;
             }
             at = parents[at];
@@ -113,8 +117,7 @@ public final class Threads {
     }
 
     /** Beyond 100 levels answers stand side by side: nobody can see deeper, and a hostile chain is no reason to fall over. */
-    private static Node node(
-            List<MessageRow> rows, Map<Integer, List<Integer>> children, int index, int depth) {
+    private static Node node(List<MessageRow> rows, Map<Integer, List<Integer>> children, int index, int depth) {
         List<Node> below = new ArrayList<>();
         if (depth >= 100) {
             for (int each : all(children, index)) {

@@ -41,13 +41,12 @@ public final class SmtpSession implements AutoCloseable {
     private SmtpSession(Endpoint server, Line line, Wire wire, Optional<Credentials> who) {
         this.server = server;
         this.wire = wire;
-        StartTls when =
-                switch (line.tlsFor(server)) {
-                    case NEVER -> StartTls.NEVER;
-                    case IF_OFFERED -> StartTls.IF_OFFERED;
-                    case REQUIRED -> StartTls.REQUIRED;
-                    case FROM_THE_START -> StartTls.IMPLICIT;
-                };
+        StartTls when = switch (line.tlsFor(server)) {
+            case NEVER -> StartTls.NEVER;
+            case IF_OFFERED -> StartTls.IF_OFFERED;
+            case REQUIRED -> StartTls.REQUIRED;
+            case FROM_THE_START -> StartTls.IMPLICIT;
+        };
         Patience patience = line.patience();
         SmtpClientPlan plan = new SmtpClientPlan(
                 "[127.0.0.1]",
@@ -106,10 +105,14 @@ public final class SmtpSession implements AutoCloseable {
 
     private Optional<SmtpClientQuestion> prove(Optional<SmtpClientQuestion> question) {
         if (question.isPresent() && question.get() instanceof SmtpClientQuestion.Prove proof) {
-            return prove(dialogue.answer(
-                    new SmtpClientAnswer.Proof(proof.exchange().last(proof.serverFirst()))));
+            return prove(
+                    dialogue.answer(new SmtpClientAnswer.Proof(proof.exchange().last(proof.serverFirst()))));
         }
         return question;
+    }
+
+    public Endpoint server() {
+        return server;
     }
 
     public ServerOffer offer() {
@@ -148,8 +151,7 @@ public final class SmtpSession implements AutoCloseable {
      * @throws Trouble if nothing was handed over: another server may be asked
      */
     public List<Sent> send(OutgoingMail mail, Path file, SendProgress progress) throws Trouble {
-        Optional<SmtpClientQuestion> question =
-                dialogue.answer(new SmtpClientAnswer.Errand(new SmtpErrand.Mail(mail)));
+        Optional<SmtpClientQuestion> question = dialogue.answer(new SmtpClientAnswer.Errand(new SmtpErrand.Mail(mail)));
         if (question.isPresent() && question.get() instanceof SmtpClientQuestion.OpenBody) {
             try (InputStream body = Files.newInputStream(file)) {
                 dialogue.source(body, progress);
@@ -178,7 +180,9 @@ public final class SmtpSession implements AutoCloseable {
         List<Sent> fates = new ArrayList<>();
         boolean handedOver = false;
         for (int i = 0; i < mailed.fates().size(); i++) {
-            Sent fate = fate(mail.recipients().get(i).address().toString(), mailed.fates().get(i));
+            Sent fate = fate(
+                    mail.recipients().get(i).address().toString(),
+                    mailed.fates().get(i));
             handedOver |= !(fate instanceof Sent.Refused refused) || refused.forGood();
             fates.add(fate);
         }

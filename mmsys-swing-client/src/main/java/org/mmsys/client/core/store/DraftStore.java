@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.mmsys.client.core.model.Draft;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 
 /** Drafts as they were typed, with copies of their attachments: a directory each. Thread-safe for different drafts. */
 public final class DraftStore {
@@ -91,7 +91,7 @@ public final class DraftStore {
         }
         Optional<Draft.Answered> answers = Optional.empty();
         if (p.containsKey("answers.kind")) {
-            Key key = new Key(
+            MessageRow.Key key = new MessageRow.Key(
                     p.getProperty("answers.account", ""),
                     p.getProperty("answers.folder", ""),
                     p.getProperty("answers.id", ""));

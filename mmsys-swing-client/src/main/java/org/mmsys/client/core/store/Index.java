@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -20,7 +21,6 @@ import org.h2.mvstore.type.StringDataType;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 
 /**
  * What is known of all messages, in one file: rows, what servers' unique ids became of, changes the server has yet to learn, and
@@ -112,13 +112,13 @@ public final class Index implements Closeable {
         List<MessageRow> rows = new ArrayList<>();
         Map<String, String> shared = new HashMap<>();
         rowMap(folder)
-                .ifPresent(map -> map.forEach((id, octets) ->
-                        rows.add(IndexCodec.row(new Key(folder.account(), folder.path(), id), octets, shared))));
+                .ifPresent(map -> map.forEach((id, octets) -> rows.add(
+                        IndexCodec.row(new MessageRow.Key(folder.account(), folder.path(), id), octets, shared))));
         rows.sort(Comparator.comparingLong(MessageRow::order));
         return rows;
     }
 
-    public synchronized Optional<MessageRow> row(Key key) {
+    public synchronized Optional<MessageRow> row(MessageRow.Key key) {
         return rowMap(key.folderId())
                 .map(map -> map.get(key.id()))
                 .map(octets -> IndexCodec.row(key, octets, new HashMap<>()));
@@ -220,6 +220,14 @@ public final class Index implements Closeable {
         }
     }
 
+    /** The same with nothing to tell. */
+    public void edit(Consumer<Change> work) throws IOException {
+        change(change -> {
+            work.accept(change);
+            return true;
+        });
+    }
+
     /** The ways to change. Only inside of {@link #change}. */
     public final class Change {
         private Change() {}
@@ -244,7 +252,7 @@ public final class Index implements Closeable {
         }
 
         /** Removes a row; what it was. */
-        public Optional<MessageRow> remove(Key key) {
+        public Optional<MessageRow> remove(MessageRow.Key key) {
             Optional<MessageRow> before = row(key);
             before.ifPresent(old -> {
                 octetMap(rowsName(key.folderId())).remove(key.id());
@@ -255,12 +263,12 @@ public final class Index implements Closeable {
         }
 
         /** Moves a row; as it is there. */
-        public Optional<MessageRow> move(Key from, Key to) {
+        public Optional<MessageRow> move(MessageRow.Key from, MessageRow.Key to) {
             return remove(from).map(row -> put(row.at(to, 0)));
         }
 
         /** Sets or clears a mark; the row as it is now, empty if nothing changed. */
-        public Optional<MessageRow> mark(Key key, Mark mark, boolean on) {
+        public Optional<MessageRow> mark(MessageRow.Key key, Mark mark, boolean on) {
             return row(key).filter(row -> row.has(mark) != on).map(row -> put(row.with(mark, on)));
         }
 

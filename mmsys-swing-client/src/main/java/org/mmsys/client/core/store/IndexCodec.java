@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.Map;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.model.ThreadLinks;
 
 /** Records of the index as octets. */
@@ -38,7 +37,7 @@ final class IndexCodec {
     }
 
     /** @param shared one object for each of the texts that repeat */
-    static MessageRow row(Key key, byte[] octets, Map<String, String> shared) {
+    static MessageRow row(MessageRow.Key key, byte[] octets, Map<String, String> shared) {
         return read(octets, in -> {
             long order = in.readLong();
             long date = in.readLong();

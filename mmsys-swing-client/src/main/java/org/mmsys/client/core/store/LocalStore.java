@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.mmsys.client.core.model.Folder;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 
 /**
  * The messages on this disk: one file each, below a directory for each folder. Thread-safe.
@@ -74,7 +74,7 @@ public final class LocalStore {
         }
 
         /** Gives it its name; after return it survives a crash. */
-        public Path keep(Key key) throws IOException {
+        public Path keep(MessageRow.Key key) throws IOException {
             channel.force(true);
             channel.close();
             Path directory = directory(key.folderId());
@@ -102,7 +102,7 @@ public final class LocalStore {
     }
 
     /** The file of a message, wherever it lies; empty if it is not here. */
-    public Optional<Path> find(Key key) {
+    public Optional<Path> find(MessageRow.Key key) {
         String name = encode(key.id()) + ENDING;
         Path likely = directory(key.folderId()).resolve(name);
         if (Files.exists(likely)) {
@@ -121,7 +121,7 @@ public final class LocalStore {
     }
 
     /** Puts the file where the index says the message is now. Nothing happens if there is none. */
-    public void moved(Key from, Key to) throws IOException {
+    public void moved(MessageRow.Key from, MessageRow.Key to) throws IOException {
         Optional<Path> file = find(from);
         if (file.isPresent()) {
             Path directory = directory(to.folderId());
@@ -134,7 +134,7 @@ public final class LocalStore {
     }
 
     /** Removes the file of a message. */
-    public void delete(Key key) throws IOException {
+    public void delete(MessageRow.Key key) throws IOException {
         Optional<Path> file = find(key);
         if (file.isPresent()) {
             Files.deleteIfExists(file.get());
@@ -156,15 +156,16 @@ public final class LocalStore {
     }
 
     /** Every message on this disk, for an index that is made anew. */
-    public List<Key> all(String account) throws IOException {
-        List<Key> keys = new ArrayList<>();
+    public List<MessageRow.Key> all(String account) throws IOException {
+        List<MessageRow.Key> keys = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(mail.resolve(account))) {
             for (Path folder : folders) {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENDING)) {
                     for (Path file : files) {
                         String name = file.getFileName().toString();
                         String id = decode(name.substring(0, name.length() - ENDING.length()));
-                        keys.add(new Key(account, decode(folder.getFileName().toString()), id));
+                        keys.add(new MessageRow.Key(
+                                account, decode(folder.getFileName().toString()), id));
                     }
                 }
             }

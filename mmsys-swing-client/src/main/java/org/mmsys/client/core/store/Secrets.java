@@ -144,8 +144,13 @@ public final class Secrets {
         if (!keyring) {
             return Optional.empty();
         }
-        try (Keyring ring = Keyring.create()) {
-            return Optional.ofNullable(use.of(ring));
+        try {
+            Keyring ring = Keyring.create();
+            try {
+                return Optional.ofNullable(use.of(ring));
+            } finally {
+                ring.close();
+            }
         } catch (BackendNotSupportedException | PasswordAccessException none) {
             LOG.atDebug().addKeyValue("why", none.getMessage()).log("no keyring");
             return Optional.empty();

@@ -51,7 +51,7 @@ public final class SmallFile {
         }
         ownerOnly(beside);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(file.toAbsolutePath().getParent());
+        syncDirectory(file.toAbsolutePath().resolveSibling("."));
     }
 
     static void ownerOnly(Path file) throws IOException {

@@ -9,7 +9,6 @@ import org.mmsys.client.core.mime.Headers;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.net.BodySink;
 import org.mmsys.client.core.net.Pop3Refusal;
 import org.mmsys.client.core.net.Trouble;
@@ -47,7 +46,7 @@ final class Fetching {
     }
 
     /** Fetches one; durable under its name when it returns, its row with the next flush. */
-    MessageRow fetch(Key key, long listedSize, int marks, boolean headerOnly, Source source)
+    MessageRow fetch(MessageRow.Key key, long listedSize, int marks, boolean headerOnly, Source source)
             throws Trouble, Pop3Refusal, IOException {
         Instant now = ledger.clock().instant();
         try (Incoming incoming = ledger.store().begin()) {

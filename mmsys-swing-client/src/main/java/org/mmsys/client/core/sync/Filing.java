@@ -16,7 +16,6 @@ import org.mmsys.client.core.mime.Headers;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.net.Trouble;
 import org.mmsys.client.core.store.FolderState;
 import org.mmsys.client.core.store.Index;
@@ -39,13 +38,13 @@ public final class Filing {
     }
 
     /** Moves messages; their keys there. Those that are gone are passed over. */
-    public List<Key> move(List<Key> keys, Folder.Id to) throws IOException, Trouble {
+    public List<MessageRow.Key> move(List<MessageRow.Key> keys, Folder.Id to) throws IOException, Trouble {
         requireFolder(to);
-        Map<Folder.Id, List<Key>> left = new LinkedHashMap<>();
+        Map<Folder.Id, List<MessageRow.Key>> left = new LinkedHashMap<>();
         List<MessageRow> arrived = new ArrayList<>();
         FolderBackend backend = backend(to.account());
-        ledger.index().change(change -> {
-            for (Key from : keys) {
+        ledger.index().edit(change -> {
+            for (MessageRow.Key from : keys) {
                 if (from.folderId().equals(to) || !from.account().equals(to.account())) {
                     continue;
                 }
@@ -57,10 +56,9 @@ public final class Filing {
                     backend.moved(from, to.path()).forEach(pending -> change.add(to.account(), pending));
                 }
             }
-            return null;
         });
-        for (List<Key> gone : left.values()) {
-            for (Key from : gone) {
+        for (List<MessageRow.Key> gone : left.values()) {
+            for (MessageRow.Key from : gone) {
                 ledger.store().moved(from, from.in(to.path()));
             }
         }
@@ -77,20 +75,19 @@ public final class Filing {
     }
 
     /** Deletes messages for ever; how many there were. */
-    public int delete(List<Key> keys) throws IOException {
-        Map<Folder.Id, List<Key>> gone = new LinkedHashMap<>();
-        ledger.index().change(change -> {
-            for (Key key : keys) {
+    public int delete(List<MessageRow.Key> keys) throws IOException {
+        Map<Folder.Id, List<MessageRow.Key>> gone = new LinkedHashMap<>();
+        ledger.index().edit(change -> {
+            for (MessageRow.Key key : keys) {
                 if (change.remove(key).isPresent()) {
                     gone.computeIfAbsent(key.folderId(), f -> new ArrayList<>()).add(key);
                     backend(key.account()).deleted(key).forEach(pending -> change.add(key.account(), pending));
                 }
             }
-            return null;
         });
         int count = 0;
-        for (Map.Entry<Folder.Id, List<Key>> folder : gone.entrySet()) {
-            for (Key key : folder.getValue()) {
+        for (Map.Entry<Folder.Id, List<MessageRow.Key>> folder : gone.entrySet()) {
+            for (MessageRow.Key key : folder.getValue()) {
                 ledger.store().delete(key);
                 count++;
             }
@@ -101,17 +98,16 @@ public final class Filing {
     }
 
     /** Sets or clears a mark; the keys of those that changed. */
-    public List<Key> mark(List<Key> keys, Mark mark, boolean on) throws IOException {
+    public List<MessageRow.Key> mark(List<MessageRow.Key> keys, Mark mark, boolean on) throws IOException {
         Map<Folder.Id, List<MessageRow>> changed = new LinkedHashMap<>();
-        ledger.index().change(change -> {
-            for (Key key : keys) {
+        ledger.index().edit(change -> {
+            for (MessageRow.Key key : keys) {
                 mark(change, key, mark, on)
                         .ifPresent(row -> changed.computeIfAbsent(key.folderId(), f -> new ArrayList<>())
                                 .add(row));
             }
-            return null;
         });
-        List<Key> done = new ArrayList<>();
+        List<MessageRow.Key> done = new ArrayList<>();
         changed.forEach((folder, rows) -> {
             rows.forEach(row -> done.add(row.key()));
             ledger.tell(folder, List.of(), rows, List.of(), 0);
@@ -120,7 +116,7 @@ public final class Filing {
         return done;
     }
 
-    private Optional<MessageRow> mark(Index.Change change, Key key, Mark mark, boolean on) {
+    private Optional<MessageRow> mark(Index.Change change, MessageRow.Key key, Mark mark, boolean on) {
         Optional<MessageRow> row = change.mark(key, mark, on);
         if (row.isPresent()) {
             backend(key.account()).marked(key, mark, on).forEach(pending -> change.add(key.account(), pending));
@@ -172,7 +168,7 @@ public final class Filing {
                 .filter(s -> s.id().equals(from) || s.id().path().startsWith(from.path() + "/"))
                 .toList();
         FolderBackend backend = backend(from.account());
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             for (FolderState state : all) {
                 String path =
                         to.path() + state.id().path().substring(from.path().length());
@@ -184,7 +180,6 @@ public final class Filing {
             }
             // what the journal says of the old name stands before the renaming, and is told before it
             backend.renamed(from.path(), to.path()).forEach(pending -> change.add(from.account(), pending));
-            return null;
         });
         ledger.tellFolders(from.account());
         return ledger.index()
@@ -214,10 +209,9 @@ public final class Filing {
         FolderBackend backend = backend(folder.account());
         for (FolderState state : all) {
             move(ledger.index().rows(state.id()).stream().map(MessageRow::key).toList(), trash);
-            ledger.index().change(change -> {
+            ledger.index().edit(change -> {
                 change.removeFolder(state.id());
                 backend.dropped(state.id().path()).forEach(pending -> change.add(folder.account(), pending));
-                return null;
             });
         }
         ledger.tellFolders(folder.account());
@@ -226,7 +220,7 @@ public final class Filing {
     /** Puts a message of this disk into a folder, once for each id; its row there. */
     public MessageRow add(Path message, Folder.Id folder, String localId, int marks) throws IOException, Trouble {
         requireFolder(folder);
-        Key key = new Key(folder.account(), folder.path(), Ledger.LOCAL + localId);
+        MessageRow.Key key = new MessageRow.Key(folder.account(), folder.path(), Ledger.LOCAL + localId);
         Optional<MessageRow> before = ledger.index().row(key);
         if (before.isPresent()) {
             return before.get();

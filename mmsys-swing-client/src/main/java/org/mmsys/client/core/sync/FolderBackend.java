@@ -3,7 +3,7 @@ package org.mmsys.client.core.sync;
 import java.util.List;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.core.store.Pending;
 import org.mmsys.client.core.store.Pending.Kind;
 
@@ -27,35 +27,35 @@ enum FolderBackend {
         }
 
         @Override
-        List<Pending> moved(Key from, String to) {
+        List<Pending> moved(MessageRow.Key from, String to) {
             return from.id().startsWith(Ledger.DRAFT)
                     ? List.of()
                     : List.of(Pending.of(Kind.MOVE, from.id(), from.folder(), to));
         }
 
         @Override
-        List<Pending> deleted(Key key) {
+        List<Pending> deleted(MessageRow.Key key) {
             return key.id().startsWith(Ledger.DRAFT)
                     ? List.of()
                     : List.of(Pending.of(Kind.DELETE, key.id(), key.folder(), ""));
         }
 
         @Override
-        List<Pending> marked(Key key, Mark mark, boolean on) {
+        List<Pending> marked(MessageRow.Key key, Mark mark, boolean on) {
             return mark.letter() == 0 || key.id().startsWith(Ledger.DRAFT)
                     ? List.of()
                     : List.of(Pending.of(Kind.FLAG, key.id(), key.folder(), (on ? "+" : "-") + mark.letter()));
         }
 
         @Override
-        List<Pending> added(Key key) {
+        List<Pending> added(MessageRow.Key key) {
             return List.of(Pending.of(Kind.APPEND, key.id(), key.folder(), ""));
         }
     },
     /** They are on this disk; the server has one mailbox and is told of deletions only. */
     LOCAL(Folder.Place.HERE) {
         @Override
-        List<Pending> deleted(Key key) {
+        List<Pending> deleted(MessageRow.Key key) {
             return Ledger.here(key.id()) ? List.of() : List.of(Pending.of(Kind.DELETE, key.id(), Folder.INBOX, ""));
         }
     };
@@ -82,20 +82,20 @@ enum FolderBackend {
         return List.of();
     }
 
-    List<Pending> moved(Key from, String to) {
+    List<Pending> moved(MessageRow.Key from, String to) {
         return List.of();
     }
 
-    List<Pending> deleted(Key key) {
+    List<Pending> deleted(MessageRow.Key key) {
         return List.of();
     }
 
-    List<Pending> marked(Key key, Mark mark, boolean on) {
+    List<Pending> marked(MessageRow.Key key, Mark mark, boolean on) {
         return List.of();
     }
 
     /** A message that is on this disk only. */
-    List<Pending> added(Key key) {
+    List<Pending> added(MessageRow.Key key) {
         return List.of();
     }
 }

@@ -11,7 +11,6 @@ import org.mmsys.client.core.Events.RowsChanged;
 import org.mmsys.client.core.Hub;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.store.FolderState;
 import org.mmsys.client.core.store.Index;
 import org.mmsys.client.core.store.LocalStore;
@@ -46,7 +45,12 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
     }
 
     /** Tells everybody what changed in one folder, if anything did. */
-    void tell(Folder.Id folder, List<MessageRow> added, List<MessageRow> changed, List<Key> removed, int fetched) {
+    void tell(
+            Folder.Id folder,
+            List<MessageRow> added,
+            List<MessageRow> changed,
+            List<MessageRow.Key> removed,
+            int fetched) {
         if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
             RowsChanged event = new RowsChanged(folder, added, changed, removed, fetched);
             hub.tell(listener -> listener.rowsChanged(event));
@@ -54,7 +58,8 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
     }
 
     /** The same for changes made outside of sessions, with the counts. */
-    public void announce(Folder.Id folder, List<MessageRow> added, List<MessageRow> changed, List<Key> removed) {
+    public void announce(
+            Folder.Id folder, List<MessageRow> added, List<MessageRow> changed, List<MessageRow.Key> removed) {
         tell(folder, added, changed, removed, 0);
         tellFolders(folder.account());
     }
@@ -67,7 +72,8 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
     /** Where a message is now, whichever folder that is. */
     Optional<MessageRow> locate(String account, String id) {
         for (FolderState state : index.folders(account)) {
-            Optional<MessageRow> row = index.row(new Key(account, state.id().path(), id));
+            Optional<MessageRow> row =
+                    index.row(new MessageRow.Key(account, state.id().path(), id));
             if (row.isPresent()) {
                 return row;
             }
@@ -75,26 +81,25 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
         return Optional.empty();
     }
 
-    Optional<Path> file(Key key) {
+    Optional<Path> file(MessageRow.Key key) {
         return store.find(key);
     }
 
     /** Sees to it that an account has the folders that every account has. */
     public void ensureFolders(String account) throws IOException {
-        List<String> missing = new ArrayList<>(
-                List.of(Folder.INBOX, Folder.DRAFTS, Folder.OUTBOX, Folder.SENT, Folder.TRASH));
+        List<String> missing =
+                new ArrayList<>(List.of(Folder.INBOX, Folder.DRAFTS, Folder.OUTBOX, Folder.SENT, Folder.TRASH));
         index.folders(account).forEach(state -> missing.remove(state.id().path()));
         if (missing.isEmpty()) {
             return;
         }
         boolean server = foldersOnServer(account);
-        index.change(change -> {
+        index.edit(change -> {
             for (String path : missing) {
                 boolean local = path.equals(Folder.DRAFTS) || path.equals(Folder.OUTBOX) || !server;
                 change.put(FolderState.empty(
                         new Folder.Id(account, path), local ? Folder.Place.HERE : Folder.Place.SERVER));
             }
-            return null;
         });
     }
 }

@@ -25,7 +25,6 @@ import org.mmsys.client.core.model.Account.Leave;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.net.Pop3Refusal;
 import org.mmsys.client.core.net.Pop3Session;
 import org.mmsys.client.core.net.Trouble;
@@ -68,9 +67,8 @@ final class PlainMailbox {
 
     void bringUpToDate() throws Trouble, IOException {
         if (ledger.index().fact("xfolders/" + account.id()).isEmpty()) {
-            ledger.index().change(change -> {
+            ledger.index().edit(change -> {
                 change.fact("xfolders/" + account.id(), "no");
-                return null;
             });
         }
         link.foldersOnServer(false);
@@ -91,10 +89,9 @@ final class PlainMailbox {
         if (deleted.isEmpty() && told.isEmpty()) {
             return;
         }
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             deleted.forEach(id -> change.seen(account.id(), id, GONE));
             told.forEach(done -> change.done(account.id(), done));
-            return null;
         });
     }
 
@@ -140,9 +137,8 @@ final class PlainMailbox {
     }
 
     private void remember(String stat) throws IOException {
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             change.fact("stat/" + account.id(), stat);
-            return null;
         });
     }
 
@@ -150,9 +146,8 @@ final class PlainMailbox {
         String fact = "less/" + account.id() + "/" + text.hashCode();
         if (ledger.index().fact(fact).isEmpty()) {
             link.notice(Notice.Kind.LESS, text, Optional.empty());
-            ledger.index().change(change -> {
+            ledger.index().edit(change -> {
                 change.fact(fact, "told");
-                return null;
             });
         }
     }
@@ -209,7 +204,7 @@ final class PlainMailbox {
             int done = 0;
             for (int number : wanted) {
                 running.progress(Stage.RECEIVING, done++, wanted.size());
-                Key key = new Key(account.id(), Folder.INBOX, ids.getOrDefault(number, ""));
+                MessageRow.Key key = new MessageRow.Key(account.id(), Folder.INBOX, ids.getOrDefault(number, ""));
                 fetchOne(fetching, key, number, sizes.getOrDefault(number, 0L));
             }
         } finally {
@@ -218,7 +213,7 @@ final class PlainMailbox {
         }
     }
 
-    private void fetchOne(Fetching fetching, Key key, int number, long size) throws Trouble, IOException {
+    private void fetchOne(Fetching fetching, MessageRow.Key key, int number, long size) throws Trouble, IOException {
         boolean headerOnly = account.headersFirstAbove() > 0
                 && size > account.headersFirstAbove()
                 && account.leave().policy() != Leave.Policy.NEVER;

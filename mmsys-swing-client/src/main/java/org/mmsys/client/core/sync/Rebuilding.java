@@ -9,7 +9,6 @@ import org.mmsys.client.core.mime.Headers;
 import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +26,19 @@ public final class Rebuilding {
         }
         for (Account account : accounts) {
             ledger.ensureFolders(account.id());
-            List<Key> keys = ledger.store().all(account.id());
+            List<MessageRow.Key> keys = ledger.store().all(account.id());
             for (int i = 0; i < keys.size(); i += BATCH) {
-                List<Key> some = keys.subList(i, Math.min(keys.size(), i + BATCH));
-                ledger.index().change(change -> {
-                    for (Key key : some) {
+                List<MessageRow.Key> some = keys.subList(i, Math.min(keys.size(), i + BATCH));
+                ledger.index().edit(change -> {
+                    for (MessageRow.Key key : some) {
                         row(ledger, key).ifPresent(change::put);
                         if (!Ledger.here(key.id())) {
-                            change.seen(account.id(), key.id(), ledger.clock().instant().toString());
+                            change.seen(
+                                    account.id(),
+                                    key.id(),
+                                    ledger.clock().instant().toString());
                         }
                     }
-                    return null;
                 });
             }
             if (!keys.isEmpty()) {
@@ -46,7 +47,7 @@ public final class Rebuilding {
         }
     }
 
-    private static Optional<MessageRow> row(Ledger ledger, Key key) {
+    private static Optional<MessageRow> row(Ledger ledger, MessageRow.Key key) {
         try {
             Optional<Path> file = ledger.store().find(key);
             if (file.isEmpty()) {
@@ -54,7 +55,11 @@ public final class Rebuilding {
             }
             int marks = Mark.SEEN.bit();
             return Optional.of(Headers.of(file.get())
-                    .row(key, Files.size(file.get()), marks, Files.getLastModifiedTime(file.get()).toInstant()));
+                    .row(
+                            key,
+                            Files.size(file.get()),
+                            marks,
+                            Files.getLastModifiedTime(file.get()).toInstant()));
         } catch (IOException unreadable) {
             LOG.atWarn().setCause(unreadable).log("a message could not be read");
             return Optional.empty();

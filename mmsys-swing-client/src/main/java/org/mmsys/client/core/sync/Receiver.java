@@ -13,7 +13,6 @@ import org.mmsys.client.core.mime.Headers;
 import org.mmsys.client.core.model.ConnectionState.Service;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.net.Pop3Refusal;
 import org.mmsys.client.core.net.Pop3Session;
 import org.mmsys.client.core.net.Trouble;
@@ -54,7 +53,7 @@ public final class Receiver {
                     fetched[0] += folders.fetched();
                 }
                 quit(session);
-                return null;
+                return true;
             }
             PlainMailbox mailbox = new PlainMailbox(ledger, servers.link(), servers.account(), session, running);
             try {
@@ -64,7 +63,7 @@ public final class Receiver {
             }
             quit(session);
             mailbox.quitAnswered();
-            return null;
+            return true;
         });
         return fetched[0];
     }
@@ -85,7 +84,7 @@ public final class Receiver {
     }
 
     /** Fetches all of a message of which only the header is here. */
-    public MessageRow complete(Running running, Key key) throws Trouble, IOException {
+    public MessageRow complete(Running running, MessageRow.Key key) throws Trouble, IOException {
         return session(running, session -> {
             try {
                 running.progress(Stage.RECEIVING, 0, 1);
@@ -98,7 +97,7 @@ public final class Receiver {
         });
     }
 
-    private MessageRow fetch(Pop3Session session, Key key) throws Trouble, Pop3Refusal, IOException {
+    private MessageRow fetch(Pop3Session session, MessageRow.Key key) throws Trouble, Pop3Refusal, IOException {
         if (session.hasFolders()) {
             session.say("XFOPEN " + key.folder());
         }

@@ -17,7 +17,6 @@ import org.mmsys.client.core.Running;
 import org.mmsys.client.core.mime.Headers;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.net.Pop3Refusal;
 import org.mmsys.client.core.net.Pop3Session;
 import org.mmsys.client.core.net.Trouble;
@@ -97,9 +96,8 @@ final class Replay {
                 complain(refusal, "");
             }
         }
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             changes.forEach(done -> change.done(account, done));
-            return null;
         });
     }
 
@@ -144,9 +142,8 @@ final class Replay {
         if (!folder.isEmpty()) {
             ledger.index().folder(new Folder.Id(account, folder)).ifPresent(state -> {
                 try {
-                    ledger.index().change(change -> {
+                    ledger.index().edit(change -> {
                         change.put(state.stamped(""));
-                        return null;
                     });
                 } catch (IOException later) {
                     link.notice(Notice.Kind.TROUBLE, String.valueOf(later.getMessage()), Optional.empty());
@@ -180,17 +177,15 @@ final class Replay {
         boolean empty =
                 ledger.index().folder(folder).filter(s -> s.total() == 0).isPresent();
         if (change.kind() == Kind.MAKE && empty) {
-            ledger.index().change(change2 -> {
+            ledger.index().edit(change2 -> {
                 change2.removeFolder(folder);
-                return null;
             });
         }
     }
 
     private void finish(Pending change) throws IOException {
-        ledger.index().change(to -> {
+        ledger.index().edit(to -> {
             to.done(account, change);
-            return null;
         });
     }
 
@@ -204,9 +199,8 @@ final class Replay {
         open(change.folder());
         Optional<String> guid = change.attempts() > 0 ? lookFor(file.get()) : Optional.empty();
         if (guid.isEmpty()) {
-            ledger.index().change(to -> {
+            ledger.index().edit(to -> {
                 to.replace(account, change.triedAgain());
-                return null;
             });
             try (InputStream message = Files.newInputStream(file.get())) {
                 guid = session.append(message, Files.size(file.get()));
@@ -247,7 +241,7 @@ final class Replay {
     }
 
     private void rename(Pending change, MessageRow row, String guid) throws IOException {
-        Key to = new Key(account, row.key().folder(), guid);
+        MessageRow.Key to = new MessageRow.Key(account, row.key().folder(), guid);
         MessageRow renamed = ledger.index().change(index -> {
             index.remove(row.key());
             MessageRow placed = index.put(row.at(to, row.order()));

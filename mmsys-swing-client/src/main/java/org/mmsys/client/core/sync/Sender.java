@@ -119,10 +119,12 @@ public final class Sender {
             return true;
         }
         for (int tries = 1; ; tries++) {
-            Stored handed = stored;
+            boolean connected = false;
             try (SmtpSession session = servers.smtp(running)) {
                 note(session);
-                handed = stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
+                connected = true;
+                Stored handed =
+                        stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
                 List<Sent> fates = handOver(running, session, handed);
                 return settle(handed, fates);
             } catch (CancellationException takenBack) {
@@ -130,7 +132,7 @@ public final class Sender {
                 return false;
             } catch (Trouble trouble) {
                 // nothing was handed over
-                if (trouble.isUnanswered() && tries < 3 && handed != stored) {
+                if (trouble.isUnanswered() && tries < 3 && connected) {
                     continue;
                 }
                 postpone(stored, trouble.problem());
@@ -150,9 +152,8 @@ public final class Sender {
                 ? String.valueOf(session.offer().sizeMax().getAsLong())
                 : "";
         if (!ledger.index().fact(fact).orElse("").equals(size)) {
-            ledger.index().change(change -> {
+            ledger.index().edit(change -> {
                 change.fact(fact, size);
-                return null;
             });
         }
     }
@@ -300,9 +301,8 @@ public final class Sender {
             Path message = outbox.message(stored.entry().id());
             Folder.Id sent = new Folder.Id(account, Folder.SENT);
             filing.add(message, sent, stored.entry().id(), Mark.SEEN.bit());
-            ledger.index().change(change -> {
+            ledger.index().edit(change -> {
                 change.fact(fact, "yes");
-                return null;
             });
             Optional<Draft.Answered> answered =
                     outbox.draft(stored.entry().id()).flatMap(Draft::answers);

@@ -16,7 +16,6 @@ import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.core.net.Pop3Refusal;
 import org.mmsys.client.core.net.Pop3Session;
 import org.mmsys.client.core.net.Trouble;
@@ -102,7 +101,7 @@ final class ServerFolders {
                 }
             }
         }
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             change.fact("xfolders/" + account.id(), "yes");
             for (FolderState state : states) {
                 String path = state.id().path();
@@ -111,7 +110,6 @@ final class ServerFolders {
                 }
             }
             uploads.forEach(upload -> change.add(account.id(), upload));
-            return null;
         });
         link.foldersOnServer(true);
     }
@@ -127,8 +125,8 @@ final class ServerFolders {
             awaited.add(change.folder());
             awaited.add(change.target());
         });
-        List<Key> gone = new ArrayList<>();
-        ledger.index().change(change -> {
+        List<MessageRow.Key> gone = new ArrayList<>();
+        ledger.index().edit(change -> {
             for (String name : there) {
                 if (!here.contains(name)) {
                     change.put(FolderState.empty(new Folder.Id(account.id(), name), Folder.Place.SERVER));
@@ -143,9 +141,8 @@ final class ServerFolders {
                     change.removeFolder(state.id());
                 }
             }
-            return null;
         });
-        for (Key key : gone) {
+        for (MessageRow.Key key : gone) {
             ledger.store().delete(key);
         }
     }
@@ -165,9 +162,8 @@ final class ServerFolders {
 
     private void stamp(FolderState state, String stamp) {
         try {
-            ledger.index().change(change -> {
+            ledger.index().edit(change -> {
                 change.put(state.stamped(stamp));
-                return null;
             });
         } catch (IOException again) {
             link.notice(Notice.Kind.TROUBLE, String.valueOf(again.getMessage()), Optional.empty());
@@ -177,7 +173,7 @@ final class ServerFolders {
     /** What the server does not list any more has been removed or moved by another client; Trash there has it. */
     private void removeGone(Folder.Id id, Map<String, MessageRow> rows, Set<String> there) throws IOException {
         Set<String> underWay = underWay();
-        List<Key> gone = rows.values().stream()
+        List<MessageRow.Key> gone = rows.values().stream()
                 .map(MessageRow::key)
                 .filter(key -> !there.contains(key.id()) && !Ledger.here(key.id()))
                 .filter(key -> !underWay.contains(key.id()))
@@ -185,11 +181,10 @@ final class ServerFolders {
         if (gone.isEmpty()) {
             return;
         }
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             gone.forEach(change::remove);
-            return null;
         });
-        for (Key key : gone) {
+        for (MessageRow.Key key : gone) {
             if (ledger.locate(account.id(), key.id()).isEmpty()) {
                 ledger.store().delete(key);
             }
@@ -217,7 +212,11 @@ final class ServerFolders {
             int done = 0;
             for (int number : wanted) {
                 running.progress(Stage.RECEIVING, done++, wanted.size());
-                fetchOne(fetching, new Key(account.id(), id.path(), ids.getOrDefault(number, "")), number, sizes);
+                fetchOne(
+                        fetching,
+                        new MessageRow.Key(account.id(), id.path(), ids.getOrDefault(number, "")),
+                        number,
+                        sizes);
             }
         } finally {
             fetching.flush();
@@ -225,7 +224,7 @@ final class ServerFolders {
         }
     }
 
-    private void fetchOne(Fetching fetching, Key key, int number, Map<Integer, Long> sizes)
+    private void fetchOne(Fetching fetching, MessageRow.Key key, int number, Map<Integer, Long> sizes)
             throws Trouble, IOException {
         long size = sizes.getOrDefault(number, 0L);
         try {
@@ -246,7 +245,7 @@ final class ServerFolders {
     }
 
     /** Another client moved it: it need not be fetched again. */
-    private void movedThere(MessageRow before, Key key) throws IOException {
+    private void movedThere(MessageRow before, MessageRow.Key key) throws IOException {
         Optional<MessageRow> placed = ledger.index().change(change -> change.move(before.key(), key));
         ledger.store().moved(before.key(), key);
         ledger.tell(before.key().folderId(), List.of(), List.of(), List.of(before.key()), 0);
@@ -272,9 +271,8 @@ final class ServerFolders {
                 }
             }
         }
-        ledger.index().change(change -> {
+        ledger.index().edit(change -> {
             changed.forEach(change::put);
-            return null;
         });
         ledger.tell(id, List.of(), changed, List.of(), 0);
     }

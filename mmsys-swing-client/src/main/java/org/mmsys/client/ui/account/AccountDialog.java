@@ -48,8 +48,9 @@ public final class AccountDialog extends JDialog {
     private final PersonFields request = new PersonFields(true);
     private final ServerFields servers = new ServerFields();
     private final LeaveFields leave = new LeaveFields();
-    private final JLabel place = new JLabel(Icons.of("info"));
-    private final JPanel banners = new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
+    private final JLabel place = new JLabel("", Icons.of("info"), JLabel.LEADING);
+    private final JPanel banners =
+            new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private final JRadioButton keyring = new JRadioButton(Texts.of("account.keep.keyring"), true);
     private final JRadioButton file = new JRadioButton(Texts.of("account.keep.file"));
     private final JRadioButton nowhere = new JRadioButton(Texts.of("account.keep.ask"));
@@ -93,7 +94,7 @@ public final class AccountDialog extends JDialog {
         all.add(title, "gapx 22 22");
         all.add(servers, "gapx 22 22, wmin 0");
         all.add(leave, "gapx 22 22, wmin 0");
-        all.add(place, "gapx 22 22, wmin 0");
+        all.add(place, "gapx 172 22, wmin 0");
         all.add(keep(), "gapx 22 22, wmin 0");
         all.add(buttons(), "gapx 22 22, gaptop 14");
         setContentPane(all);
@@ -205,8 +206,7 @@ public final class AccountDialog extends JDialog {
 
     private void tabChanged() {
         servers.setAccountsNeeded(requesting());
-        ok.setText(Texts.label(
-                edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
+        ok.setText(Texts.label(edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
         clearBanner();
         if (isVisible()) {
             pack();
@@ -225,13 +225,16 @@ public final class AccountDialog extends JDialog {
         if (choice.isEmpty() || request.login().isEmpty() || !request.validName()) {
             return;
         }
-        long mine = generation;
+        ask(choice.get());
+    }
+
+    private void ask(ServerChoice choice) {
         request.userMark().busy(Texts.of("account.checking"));
         desk.executor()
                 .then(
-                        desk.service().nameAvailable(choice.get(), request.login()),
+                        desk.service().nameAvailable(choice, request.login()),
                         answer -> {
-                            if (mine == generation) {
+                            if (isDisplayable()) {
                                 show(answer);
                             }
                         },
@@ -256,6 +259,9 @@ public final class AccountDialog extends JDialog {
             return;
         }
         servers.showTrying(choice.get());
+        if (requesting() && !request.login().isEmpty() && request.validName()) {
+            ask(choice.get());
+        }
         busy(true, check, "account.checking");
         Optional<String> user = requesting() ? Optional.empty() : Optional.of(existing.login());
         Optional<Secret> password = requesting() ? Optional.empty() : existing.password();
@@ -298,7 +304,11 @@ public final class AccountDialog extends JDialog {
         }
         busy(true, ok, "account.checking");
         if (requesting()) {
-            new AccountRequest(desk, choice.get(), request.login(), request.password().orElseThrow())
+            new AccountRequest(
+                            desk,
+                            choice.get(),
+                            request.login(),
+                            request.password().orElseThrow())
                     .run(this::requested, this::refused);
         } else {
             Account account = AccountRequest.account(
@@ -360,8 +370,8 @@ public final class AccountDialog extends JDialog {
         ok.setEnabled(!on);
         button.setText(Texts.label(key));
         if (!on) {
-            ok.setText(Texts.label(
-                    edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
+            ok.setText(
+                    Texts.label(edited.isPresent() ? "account.save" : requesting() ? "account.create" : "account.add"));
             check.setText(Texts.label("account.check"));
         }
     }

@@ -38,7 +38,7 @@ final class PersonFields extends JPanel {
     /** {@code request} asks for a new account: no address, and the password twice. */
     PersonFields(boolean request) {
         super(new MigLayout(
-                "insets 0, fillx, wrap 3, gap 10 8, hidemode 3", "[right,sg label]10[grow,fill,260::]10[240!]"));
+                "insets 0, fillx, wrap 3, gap 10 8, hidemode 3", "[right,140::]10[grow,fill,260::]10[240!]"));
         this.request = request;
         this.prefix = request ? "request." : "existing.";
         setOpaque(false);

@@ -4,6 +4,7 @@ import com.formdev.flatlaf.FlatClientProperties;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.swing.JComboBox;
 import javax.swing.JLabel;
@@ -34,7 +35,8 @@ final class ServerFields extends JPanel {
 
     ServerFields() {
         super(new MigLayout(
-                "insets 0, fillx, wrap 3, gap 10 4, hidemode 3", "[right,sg label]10[grow,fill,sg field,0::]12[grow,fill,sg field,0::]"));
+                "insets 0, fillx, wrap 3, gap 10 4, hidemode 3",
+                "[right,140::]10[grow,fill,sg field,0::]12[grow,fill,sg field,0::]"));
         setName("servers");
         setOpaque(false);
         add(new JLabel());
@@ -71,6 +73,10 @@ final class ServerFields extends JPanel {
         return new Slot(field, new FieldMark(name + ".mark", field));
     }
 
+    private static Slot at(Map<Service, Slot> side, Service service) {
+        return Objects.requireNonNull(side.get(service));
+    }
+
     private static String key(Service service) {
         return switch (service) {
             case ACCOUNTS -> "accounts";
@@ -82,17 +88,19 @@ final class ServerFields extends JPanel {
     /** Whether the server for new accounts is asked for. */
     void setAccountsNeeded(boolean needed) {
         accountsNeeded = needed;
-        labels.get(Service.ACCOUNTS).setVisible(needed);
+        labels.forEach((service, label) -> label.setVisible(needed || service != Service.ACCOUNTS));
         for (Map<Service, Slot> side : List.of(primaries, backups)) {
-            side.get(Service.ACCOUNTS).field().setVisible(needed);
-            side.get(Service.ACCOUNTS).mark().setVisible(needed);
+            at(side, Service.ACCOUNTS).field().setVisible(needed);
+            at(side, Service.ACCOUNTS).mark().setVisible(needed);
         }
     }
 
     void set(Service service, Optional<Endpoints> servers) {
         servers.ifPresent(both -> {
-            primaries.get(service).field().setText(both.primary().toString());
-            backups.get(service).field().setText(both.backup().map(Endpoint::toString).orElse(""));
+            at(primaries, service).field().setText(both.primary().toString());
+            at(backups, service)
+                    .field()
+                    .setText(both.backup().map(Endpoint::toString).orElse(""));
         });
     }
 
@@ -138,8 +146,8 @@ final class ServerFields extends JPanel {
     }
 
     private Optional<Endpoints> read(Service service) {
-        Slot first = primaries.get(service);
-        Slot second = backups.get(service);
+        Slot first = at(primaries, service);
+        Slot second = at(backups, service);
         first.mark().clear();
         second.mark().clear();
         Optional<Endpoint> primary = Endpoint.parse(first.field().getText());
@@ -159,16 +167,15 @@ final class ServerFields extends JPanel {
     /** Says that all are being tried. */
     void showTrying(ServerChoice choice) {
         for (Service service : SERVICES) {
-            Optional<Endpoints> both =
-                    switch (service) {
-                        case ACCOUNTS -> choice.accounts();
-                        case SMTP -> choice.smtp();
-                        case POP3 -> choice.pop3();
-                    };
+            Optional<Endpoints> both = switch (service) {
+                case ACCOUNTS -> choice.accounts();
+                case SMTP -> choice.smtp();
+                case POP3 -> choice.pop3();
+            };
             both.ifPresent(it -> {
-                primaries.get(service).mark().busy(Texts.of("account.mark.running"));
+                at(primaries, service).mark().busy(Texts.of("account.mark.running"));
                 if (it.backup().isPresent()) {
-                    backups.get(service).mark().busy(Texts.of("account.mark.running"));
+                    at(backups, service).mark().busy(Texts.of("account.mark.running"));
                 }
             });
         }
@@ -177,7 +184,7 @@ final class ServerFields extends JPanel {
     /** A tick or a cross for each server that was tried. */
     void show(List<ProbeLine> lines) {
         for (ProbeLine line : lines) {
-            Slot slot = (line.primary() ? primaries : backups).get(line.service());
+            Slot slot = at(line.primary() ? primaries : backups, line.service());
             if (line.works()) {
                 slot.mark()
                         .good(Texts.of(

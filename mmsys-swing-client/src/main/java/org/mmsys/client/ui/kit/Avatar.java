@@ -27,7 +27,7 @@ public final class Avatar implements Icon {
 
     static String initials(String name) {
         StringBuilder out = new StringBuilder();
-        for (String word : name.strip().split("[\\s@._-]+")) {
+        for (String word : name.strip().split("[\\s@._-]+", -1)) {
             int first = word.isEmpty() ? 0 : word.codePointAt(0);
             if (Character.isLetterOrDigit(first) && out.codePointCount(0, out.length()) < 2) {
                 out.appendCodePoint(Character.toUpperCase(first));

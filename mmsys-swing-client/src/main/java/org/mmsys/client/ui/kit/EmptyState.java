@@ -26,7 +26,7 @@ public final class EmptyState extends Surface {
 
     /** Shows another icon and other words. */
     public void say(String iconName, String titleText, String hintText) {
-        icon.setIcon(Icons.tinted(iconName, 44, "Mms.faint"));
+        icon.setIcon(Icons.tinted(iconName, 38, "Mms.star.empty"));
         title.setText(titleText);
         hint.setText(hintText);
         hint.setVisible(!hintText.isEmpty());

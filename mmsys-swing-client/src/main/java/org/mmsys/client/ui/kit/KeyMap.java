@@ -73,7 +73,7 @@ public final class KeyMap {
 
     private static List<KeyStroke> strokes(String id, String list) {
         List<KeyStroke> strokes = new ArrayList<>();
-        for (String part : list.split(",")) {
+        for (String part : list.split(",", -1)) {
             String text = part.strip();
             if (!text.isEmpty()) {
                 strokes.add(stroke(id, text));

@@ -5,13 +5,12 @@ import com.formdev.flatlaf.FlatLaf;
 import com.formdev.flatlaf.FlatLightLaf;
 import com.formdev.flatlaf.extras.FlatAnimatedLafChange;
 import com.formdev.flatlaf.fonts.inter.FlatInterFont;
+import com.formdev.flatlaf.fonts.jetbrains_mono.FlatJetBrainsMonoFont;
 import com.formdev.flatlaf.util.FontUtils;
 import com.formdev.flatlaf.util.UIScale;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.GraphicsEnvironment;
 import java.util.List;
-import java.util.Set;
 import javax.swing.JComponent;
 import javax.swing.UIManager;
 
@@ -26,20 +25,18 @@ public final class Theme {
     public static final List<Float> ZOOM_STEPS = List.of(0.75f, 0.9f, 1f, 1.1f, 1.25f, 1.5f, 1.75f, 2f, 2.5f);
 
     private static final int BODY_SIZE = 13;
-    private static final List<String> MONOSPACED =
-            List.of("JetBrains Mono", "Cascadia Mono", "SF Mono", "DejaVu Sans Mono", "Liberation Mono", "Consolas");
 
     private Theme() {}
 
     /** Sets the look up; the fonts and the named colours are there afterwards. */
     public static void install(boolean dark, float zoom) {
-        System.setProperty("flatlaf.uiScale.allowScaleDown", "true");
         FlatInterFont.installLazy();
+        FlatJetBrainsMonoFont.installLazy();
         FlatLaf.setPreferredFontFamily(FlatInterFont.FAMILY);
+        FlatLaf.setPreferredMonospacedFontFamily(FlatJetBrainsMonoFont.FAMILY);
         FlatLaf.setPreferredLightFontFamily(FlatInterFont.FAMILY_LIGHT);
         FlatLaf.setPreferredSemiboldFontFamily(FlatInterFont.FAMILY_SEMIBOLD);
         FlatLaf.registerCustomDefaultsSource("org.mmsys.client.ui.theme");
-        UIManager.put("defaultFont", FontUtils.getCompositeFont(FlatInterFont.FAMILY, Font.PLAIN, BODY_SIZE));
         UIScale.setZoomFactor(closestZoom(zoom));
         setUp(dark);
     }
@@ -105,11 +102,8 @@ public final class Theme {
     /** The font for plain text messages, at the size of the body text. */
     public static Font monospaced() {
         Font body = UIManager.getFont("defaultFont");
-        Set<String> families =
-                Set.of(GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames());
-        String family =
-                MONOSPACED.stream().filter(families::contains).findFirst().orElse(Font.MONOSPACED);
-        return FontUtils.getCompositeFont(family, Font.PLAIN, body == null ? BODY_SIZE : body.getSize());
+        return FontUtils.getCompositeFont(
+                FlatJetBrainsMonoFont.FAMILY, Font.PLAIN, body == null ? BODY_SIZE : body.getSize());
     }
 
     private static void setUp(boolean dark) {

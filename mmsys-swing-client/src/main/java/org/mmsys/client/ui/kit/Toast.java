@@ -23,12 +23,10 @@ final class Toast extends JPanel {
     private final JLabel label = new JLabel();
     private final Timer timer;
     private final Instant end;
-    private final LongFunction<String> text;
     private boolean hovered;
 
     Toast(LongFunction<String> text, List<Banner.Choice> choices, Duration stays, Runnable atEnd, Runnable gone) {
         super(new MigLayout("insets 9 16 9 10, gap 6", "[]push[]", "[center]"));
-        this.text = text;
         this.end = Instant.now().plus(stays);
         setName("toast");
         setOpaque(false);

@@ -146,7 +146,7 @@ public final class WindowState {
     }
 
     private Optional<Rectangle> bounds(String name) {
-        String[] parts = values.getProperty(name + ".bounds", "").split(" ");
+        String[] parts = values.getProperty(name + ".bounds", "").split(" ", -1);
         if (parts.length != 4) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package org.mmsys.client.ui.list;
 
+import java.util.List;
+
 /** The columns a message list can have. */
 public enum Column {
     STAR("star", 30, 30),
@@ -11,6 +13,9 @@ public enum Column {
     DATE("date", 112, 400),
     SIZE("size", 72, 200);
 
+    /** All of them, in the order in which the model counts them. */
+    private static final List<Column> ALL = List.of(values());
+
     private final String id;
     private final int width;
     private final int widthMax;
@@ -19,6 +24,21 @@ public enum Column {
         this.id = id;
         this.width = width;
         this.widthMax = widthMax;
+    }
+
+    /** The column of that number in the model. */
+    public static Column of(int number) {
+        return ALL.get(number);
+    }
+
+    /** How many there are. */
+    public static int count() {
+        return ALL.size();
+    }
+
+    /** Its number in the model. */
+    public int number() {
+        return ALL.indexOf(this);
     }
 
     /** The name under which its width is kept and its title is found. */

@@ -9,13 +9,12 @@ import javax.swing.Timer;
 import javax.swing.TransferHandler;
 import javax.swing.tree.TreePath;
 import org.mmsys.client.core.model.Folder;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 
 /** Lets folders take messages: they are moved, or copied with the modifier; a folder held over opens by itself. Event thread. */
 public final class FolderDrop extends TransferHandler {
     private static final int SPRING_MILLIS = 700;
 
-    private final transient JTree tree;
     private final transient Target target;
     private final transient Timer spring;
     private transient Optional<TreePath> over = Optional.empty();
@@ -23,14 +22,13 @@ public final class FolderDrop extends TransferHandler {
     /** Takes what was dropped. */
     public interface Target {
         /** Whether a folder can take these messages. */
-        boolean takes(List<Key> messages, Folder folder);
+        boolean takes(List<MessageRow.Key> messages, Folder folder);
 
         /** Takes them. */
-        void take(List<Key> messages, Folder folder, boolean copy);
+        void take(List<MessageRow.Key> messages, Folder folder, boolean copy);
     }
 
     FolderDrop(JTree tree, Target target) {
-        this.tree = tree;
         this.target = target;
         this.spring = new Timer(SPRING_MILLIS, tick -> over.ifPresent(tree::expandPath));
         spring.setRepeats(false);
@@ -49,7 +47,7 @@ public final class FolderDrop extends TransferHandler {
     @Override
     public boolean importData(TransferSupport support) {
         Optional<Folder> folder = folder(support);
-        Optional<List<Key>> keys = keys(support);
+        Optional<List<MessageRow.Key>> keys = keys(support);
         if (folder.isEmpty() || keys.isEmpty() || !target.takes(keys.get(), folder.get())) {
             return false;
         }
@@ -69,7 +67,7 @@ public final class FolderDrop extends TransferHandler {
         return path.flatMap(at -> ((FolderNode) at.getLastPathComponent()).folder());
     }
 
-    private static Optional<List<Key>> keys(TransferSupport support) {
+    private static Optional<List<MessageRow.Key>> keys(TransferSupport support) {
         try {
             MessageDrag drag = (MessageDrag) support.getTransferable().getTransferData(MessageDrag.FLAVOUR);
             return Optional.of(drag.keys());

@@ -11,6 +11,7 @@ import java.awt.RenderingHints;
 import java.awt.event.MouseEvent;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.swing.BorderFactory;
 import javax.swing.JTree;
 import javax.swing.SwingUtilities;
 import javax.swing.ToolTipManager;
@@ -94,10 +95,12 @@ public final class FolderTree extends JTree {
         setCellRenderer(null);
         super.updateUI();
         setCellRenderer(new Cells());
-        setRowHeight(UIManager.getInt("Tree.rowHeight"));
+        setRowHeight(Theme.px(UIManager.getInt("Tree.rowHeight")));
+        setBorder(BorderFactory.createEmptyBorder(Theme.px(8), Theme.px(2), Theme.px(8), 0));
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is how Swing says that there is no tooltip
     public String getToolTipText(MouseEvent event) {
         TreePath path = getPathForLocation(event.getX(), event.getY());
         if (path == null) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 
 /**
  * What a list shows now: an order over a {@link RowTable}. Immutable; made on the worker by {@link #of}, read on the event thread.
@@ -23,7 +22,7 @@ final class ListView {
 
     private final int[] order;
     private final Threading threading;
-    private final Map<Key, Integer> places;
+    private final Map<MessageRow.Key, Integer> places;
 
     private ListView(RowTable table, ListQuery query, int[] passed, int[] order, Threading threading) {
         this.table = table;
@@ -111,7 +110,7 @@ final class ListView {
         return table.row(order[place]);
     }
 
-    OptionalInt place(Key key) {
+    OptionalInt place(MessageRow.Key key) {
         Integer place = places.get(key);
         return place == null ? OptionalInt.empty() : OptionalInt.of(place);
     }

@@ -25,7 +25,7 @@ final class MessageCells extends DefaultTableCellRenderer {
     private final transient DateTexts dates;
     private final transient Function<MessageRow, String> status;
     private final transient Icon star = Icons.of("star-filled", 15);
-    private final transient Icon noStar = Icons.tinted("star", 15, "Mms.line");
+    private final transient Icon noStar = Icons.tinted("star", 15, "Mms.star.empty");
     private final transient Icon clip = Icons.tinted("attachment", 14, "Mms.muted");
     private final transient SubjectIcon before = new SubjectIcon();
     private transient Font plain = getFont();
@@ -49,7 +49,7 @@ final class MessageCells extends DefaultTableCellRenderer {
             JTable table, Object value, boolean selected, boolean focused, int line, int column) {
         super.getTableCellRendererComponent(table, "", selected, false, line, column);
         MessageRow row = (MessageRow) value;
-        Column kind = Column.values()[table.convertColumnIndexToModel(column)];
+        Column kind = Column.of(table.convertColumnIndexToModel(column));
         boolean unread = row.unread() || model.view().hidesUnread(line);
         setFont(unread && kind != Column.SIZE ? strong : plain);
         setHorizontalAlignment(kind == Column.SIZE ? TRAILING : kind.isIcon() ? CENTER : LEADING);

@@ -4,10 +4,10 @@ import java.awt.datatransfer.DataFlavor;
 import java.awt.datatransfer.Transferable;
 import java.awt.datatransfer.UnsupportedFlavorException;
 import java.util.List;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 
 /** Messages on their way to a folder; they never leave this program. Immutable. */
-public record MessageDrag(List<Key> keys) implements Transferable {
+public record MessageDrag(List<MessageRow.Key> keys) implements Transferable {
     /** The flavour by which a folder recognises them. */
     public static final DataFlavor FLAVOUR = flavour();
 

@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import javax.swing.table.AbstractTableModel;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.UiExecutor;
 
@@ -70,7 +69,7 @@ public final class MessageListModel extends AbstractTableModel {
     }
 
     /** Takes changes of the folder in. */
-    public void change(List<MessageRow> added, List<MessageRow> changed, List<Key> removed) {
+    public void change(List<MessageRow> added, List<MessageRow> changed, List<MessageRow.Key> removed) {
         if (!added.isEmpty() || !changed.isEmpty() || !removed.isEmpty()) {
             changes.add(before -> before.with(added, changed, removed));
             removedSince |= !removed.isEmpty();
@@ -114,7 +113,7 @@ public final class MessageListModel extends AbstractTableModel {
     }
 
     /** The line of a message, if it is shown. */
-    public OptionalInt place(Key key) {
+    public OptionalInt place(MessageRow.Key key) {
         return view.place(key);
     }
 
@@ -188,12 +187,12 @@ public final class MessageListModel extends AbstractTableModel {
 
     @Override
     public int getColumnCount() {
-        return Column.values().length;
+        return Column.count();
     }
 
     @Override
     public String getColumnName(int column) {
-        return Texts.of("list.column." + Column.values()[column].id());
+        return Texts.of("list.column." + Column.of(column).id());
     }
 
     @Override

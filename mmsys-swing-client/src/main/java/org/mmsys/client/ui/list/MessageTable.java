@@ -29,7 +29,6 @@ import javax.swing.UIManager;
 import javax.swing.event.ListSelectionEvent;
 import javax.swing.table.TableColumn;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 import org.mmsys.client.ui.kit.Commands;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
@@ -95,9 +94,9 @@ public final class MessageTable extends JTable {
             removeColumn(getColumnModel().getColumn(0));
         }
         for (Column column : columns) {
-            TableColumn made = new TableColumn(column.ordinal(), Theme.px(widths.apply(column)));
+            TableColumn made = new TableColumn(column.number(), Theme.px(widths.apply(column)));
             made.setIdentifier(column);
-            made.setHeaderValue(messages.getColumnName(column.ordinal()));
+            made.setHeaderValue(messages.getColumnName(column.number()));
             if (column.isIcon()) {
                 made.setMinWidth(Theme.px(column.width()));
                 made.setMaxWidth(Theme.px(column.widthMax()));
@@ -141,7 +140,7 @@ public final class MessageTable extends JTable {
     }
 
     /** Selects a message and brings it into view; says whether it is in the list. */
-    public boolean select(Key key) {
+    public boolean select(MessageRow.Key key) {
         OptionalInt place = messages.place(key);
         place.ifPresent(this::selectPlace);
         return place.isPresent();
@@ -176,7 +175,7 @@ public final class MessageTable extends JTable {
     @Override
     public void updateUI() {
         super.updateUI();
-        setRowHeight(UIManager.getInt("Table.rowHeight"));
+        setRowHeight(Theme.px(UIManager.getInt("Table.rowHeight")));
         setShowGrid(false);
         setIntercellSpacing(new Dimension(0, 0));
         if (cells != null) {
@@ -193,6 +192,7 @@ public final class MessageTable extends JTable {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is how Swing says that there is no tooltip
     public String getToolTipText(MouseEvent event) {
         Point point = event.getPoint();
         int place = rowAtPoint(point);
@@ -207,9 +207,9 @@ public final class MessageTable extends JTable {
     }
 
     private final class Keeping implements MessageListModel.SwapListener {
-        private final List<Key> keys = new ArrayList<>();
+        private final List<MessageRow.Key> keys = new ArrayList<>();
         private int first;
-        private Optional<Key> anchor = Optional.empty();
+        private Optional<MessageRow.Key> anchor = Optional.empty();
         private int offset;
 
         @Override
@@ -231,7 +231,7 @@ public final class MessageTable extends JTable {
             selection.setValueIsAdjusting(true);
             clearSelection();
             if (!fresh) {
-                for (Key key : keys) {
+                for (MessageRow.Key key : keys) {
                     messages.place(key).ifPresent(place -> addRowSelectionInterval(place, place));
                 }
                 if (removed && !keys.isEmpty() && getSelectedRow() < 0 && getRowCount() > 0) {
@@ -330,7 +330,7 @@ public final class MessageTable extends JTable {
 
         @Override
         protected Transferable createTransferable(JComponent source) {
-            List<Key> keys = selected().stream().map(MessageRow::key).toList();
+            List<MessageRow.Key> keys = selected().stream().map(MessageRow::key).toList();
             setDragImage(picture(Texts.of("drag.count", keys.size())));
             setDragImageOffset(new Point(Theme.px(-12), Theme.px(-8)));
             return new MessageDrag(keys);

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.mmsys.client.core.model.MessageRow;
-import org.mmsys.client.core.model.MessageRow.Key;
 
 /**
  * All rows of a folder in order of arrival, with what sorting and filtering need, computed once per row.
@@ -32,7 +31,7 @@ final class RowTable {
         this(all, Map.of());
     }
 
-    private RowTable(List<MessageRow> all, Map<Key, Prepared> known) {
+    private RowTable(List<MessageRow> all, Map<MessageRow.Key, Prepared> known) {
         int size = all.size();
         rows = all.toArray(new MessageRow[0]);
         subjects = new String[size];
@@ -50,15 +49,15 @@ final class RowTable {
     private record Prepared(String subject, String sender, String haystack) {}
 
     /** The same table with rows added at the end, replaced by key, and removed. */
-    RowTable with(List<MessageRow> added, List<MessageRow> changed, List<Key> removed) {
-        Set<Key> gone = new HashSet<>(removed);
-        Map<Key, MessageRow> replaced = new HashMap<>();
+    RowTable with(List<MessageRow> added, List<MessageRow> changed, List<MessageRow.Key> removed) {
+        Set<MessageRow.Key> gone = new HashSet<>(removed);
+        Map<MessageRow.Key, MessageRow> replaced = new HashMap<>();
         changed.forEach(row -> replaced.put(row.key(), row));
-        Set<Key> present = new HashSet<>();
-        Map<Key, Prepared> known = new HashMap<>(rows.length * 4 / 3 + 16);
+        Set<MessageRow.Key> present = new HashSet<>();
+        Map<MessageRow.Key, Prepared> known = new HashMap<>(rows.length * 4 / 3 + 16);
         List<MessageRow> all = new ArrayList<>(rows.length + added.size());
         for (int i = 0; i < rows.length; i++) {
-            Key key = rows[i].key();
+            MessageRow.Key key = rows[i].key();
             if (!gone.contains(key)) {
                 MessageRow now = replaced.getOrDefault(key, rows[i]);
                 all.add(now);

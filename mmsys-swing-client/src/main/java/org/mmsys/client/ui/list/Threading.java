@@ -168,7 +168,7 @@ final class Threading {
             boolean first = true;
             while (!stack.isEmpty()) {
                 int next = stack.remove(stack.size() - 1);
-                put(next, depth.get(next), first ? members.size() : 0, thread, false);
+                put(next, depth.getOrDefault(next, 0), first ? members.size() : 0, thread, false);
                 first = false;
                 List<Integer> below = answers.getOrDefault(next, List.of());
                 for (int i = below.size() - 1; i >= 0; i--) {

@@ -1,7 +1,6 @@
 package org.mmsys.client.ui.read;
 
 import java.awt.Dimension;
-import java.awt.FlowLayout;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.util.List;
@@ -10,8 +9,6 @@ import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
-import javax.swing.JScrollPane;
-import javax.swing.ScrollPaneConstants;
 import net.miginfocom.swing.MigLayout;
 import org.mmsys.client.core.model.OpenedMessage.Part;
 import org.mmsys.client.ui.kit.Commands;
@@ -21,14 +18,16 @@ import org.mmsys.client.ui.kit.Sizes;
 import org.mmsys.client.ui.kit.Surface;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.kit.WrapLayout;
 
-/** The attachments of the message on show: name, size, open, save. Event thread. */
+/** The attachments of the message on show, the first two dozen by name; all of them can be saved. Event thread. */
 final class AttachmentBar extends Surface {
     private static final int NAME_MAX = 40;
+    private static final int SHOWN_MAX = 24;
 
     private final JLabel title = new JLabel(Icons.of("attachment", 15));
     private final JButton saveAll = new JButton(Texts.of("reader.attachment.save-all"), Icons.of("save", 14));
-    private final JPanel files = new JPanel(new FlowLayout(FlowLayout.LEADING, 6, 0));
+    private final JPanel files = new JPanel(new WrapLayout(6, 0));
     private final transient Actions actions;
 
     /** What can be done with an attachment. */
@@ -49,12 +48,8 @@ final class AttachmentBar extends Surface {
         saveAll.setName("reader.attachments.save-all");
         saveAll.putClientProperty("JButton.buttonType", "toolBarButton");
         files.setOpaque(false);
-        JScrollPane scroll = Forms.scroll(files);
-        scroll.setOpaque(false);
-        scroll.getViewport().setOpaque(false);
-        scroll.setVerticalScrollBarPolicy(ScrollPaneConstants.VERTICAL_SCROLLBAR_NEVER);
         add(title);
-        add(scroll, "wmin 0");
+        add(files, "wmin 0");
         add(saveAll);
         setVisible(false);
     }
@@ -65,7 +60,7 @@ final class AttachmentBar extends Surface {
         files.removeAll();
         long sum = parts.stream().mapToLong(Part::sizeBytes).sum();
         title.setText(Texts.of("reader.attachments", parts.size(), Sizes.of(sum)));
-        parts.forEach(part -> files.add(chip(part)));
+        parts.stream().limit(SHOWN_MAX).forEach(part -> files.add(chip(part)));
         saveAll.setVisible(parts.size() > 1);
         for (var old : saveAll.getActionListeners()) {
             saveAll.removeActionListener(old);
@@ -78,13 +73,13 @@ final class AttachmentBar extends Surface {
     private JButton chip(Part part) {
         String name = part.name().length() <= NAME_MAX
                 ? part.name()
-                : part.name().substring(0, NAME_MAX - 8) + "…" + part.name().substring(part.name().length() - 7);
+                : part.name().substring(0, NAME_MAX - 8) + "…"
+                        + part.name().substring(part.name().length() - 7);
         JButton chip = new JButton(name + "   " + Sizes.of(part.sizeBytes()), Icons.of(icon(part.type()), 15));
         chip.setName("reader.attachment." + part.number());
         chip.putClientProperty("JButton.buttonType", "roundRect");
         chip.setIconTextGap(Theme.px(6));
-        chip.setToolTipText(
-                Texts.of("reader.attachment.tip", part.name(), part.type(), Sizes.of(part.sizeBytes())));
+        chip.setToolTipText(Texts.of("reader.attachment.tip", part.name(), part.type(), Sizes.of(part.sizeBytes())));
         Commands.accessible(chip, chip.getToolTipText());
         JPopupMenu menu = menu(part);
         chip.addActionListener(pressed -> menu.show(chip, 0, chip.getHeight()));

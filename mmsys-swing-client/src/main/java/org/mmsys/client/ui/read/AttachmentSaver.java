@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mmsys.client.core.MailService;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.core.model.OpenedMessage.Part;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.UiExecutor;
@@ -45,7 +45,7 @@ public final class AttachmentSaver {
     }
 
     /** What the bar of a message can do, for the message that is then on show. */
-    AttachmentBar.Actions actions(Supplier<Optional<Key>> message) {
+    AttachmentBar.Actions actions(Supplier<Optional<MessageRow.Key>> message) {
         return new AttachmentBar.Actions() {
             @Override
             public void open(Part part) {
@@ -64,7 +64,7 @@ public final class AttachmentSaver {
         };
     }
 
-    private void savePart(Key key, Part part) {
+    private void savePart(MessageRow.Key key, Part part) {
         SystemFileChooser chooser = new SystemFileChooser();
         last.ifPresent(chooser::setCurrentDirectory);
         chooser.setSelectedFile(new File(chooser.getCurrentDirectory(), part.name()));
@@ -76,14 +76,14 @@ public final class AttachmentSaver {
     }
 
     /** Saves a part to that file. */
-    void saveTo(Key key, Part part, Path file) {
+    void saveTo(MessageRow.Key key, Part part, Path file) {
         executor.then(
                 service.savePart(key, part.number(), file),
                 saved -> say.accept(Texts.of("reader.attachment.saved", saved.getFileName())),
                 problem -> warn.accept(Texts.of("reader.attachment.failed", part.name(), problem.text())));
     }
 
-    private void saveParts(Key key, List<Part> parts) {
+    private void saveParts(MessageRow.Key key, List<Part> parts) {
         SystemFileChooser chooser = new SystemFileChooser();
         chooser.setFileSelectionMode(SystemFileChooser.DIRECTORIES_ONLY);
         last.ifPresent(chooser::setCurrentDirectory);
@@ -117,15 +117,17 @@ public final class AttachmentSaver {
         return file;
     }
 
-    private void openPart(Key key, Part part) {
+    private void openPart(MessageRow.Key key, Part part) {
         if (part.executable()) {
             warn.accept(Texts.of("reader.attachment.unsafe", part.name()));
             return;
         }
-        executor.computeSlowly(AttachmentSaver::temporary, folder -> folder.ifPresent(to -> executor.then(
-                service.savePart(key, part.number(), to.resolve(part.name())),
-                this::open,
-                problem -> warn.accept(Texts.of("reader.attachment.failed", part.name(), problem.text())))));
+        executor.computeSlowly(
+                AttachmentSaver::temporary,
+                folder -> folder.ifPresent(to -> executor.then(
+                        service.savePart(key, part.number(), to.resolve(part.name())),
+                        this::open,
+                        problem -> warn.accept(Texts.of("reader.attachment.failed", part.name(), problem.text())))));
     }
 
     private static Optional<Path> temporary() {

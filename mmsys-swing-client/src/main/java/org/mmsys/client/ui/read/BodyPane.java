@@ -94,12 +94,13 @@ final class BodyPane extends JPanel {
 
     private void present(OpenedMessage message, HeaderPanel.View view, CleanHtml html, Built built) {
         InlineParts pictures = new InlineParts(address -> find(message, built.fetched(), address));
-        links.suspect(html.suspicious().stream()
-                .map(CleanHtml.Suspicious::target)
-                .collect(Collectors.toSet()));
+        links.suspect(
+                html.suspicious().stream().map(CleanHtml.Suspicious::target).collect(Collectors.toSet()));
         if (built.tree().isPresent()) {
             original.show(built.tree().get(), built.text(), pictures);
             turn(original, view);
+            validate();
+            original.layOut();
         } else {
             simple.show(html.html(), pictures);
             turn(simple, view);
@@ -131,9 +132,7 @@ final class BodyPane extends JPanel {
 
     /** One page down; false at the end. */
     boolean pageDown() {
-        ReaderScroll scroll = now == original
-                ? original.scroller()
-                : (ReaderScroll) now.component();
+        ReaderScroll scroll = now == original ? original.scroller() : (ReaderScroll) now.component();
         return scroll.pageDown();
     }
 

@@ -54,10 +54,7 @@ final class HeaderPanel extends Surface {
 
     HeaderPanel(Commands commands, DateTexts dates, Consumer<View> onView) {
         super(
-                new MigLayout(
-                        "insets 12 18 10 12, fillx, gap 10 2, hidemode 3",
-                        "[][grow,fill,0::][]",
-                        "[]6[][][]"),
+                new MigLayout("insets 12 18 10 12, fillx, gap 10 2, hidemode 3", "[][grow,fill,0::][]", "[]6[][][]"),
                 "Mms.paper");
         this.dates = dates;
         setName("reader.head");
@@ -71,9 +68,10 @@ final class HeaderPanel extends Surface {
         from.setFont(from.getFont().deriveFont(Font.BOLD));
         Theme.style(from, "semibold");
         add(subject, "spanx 2, growx, wmin 0");
-        add(actions(commands), "wrap, top");
+        add(actions(commands), "wrap, top, right");
         add(avatar, "spany 2, top, gaptop 2");
-        JPanel sender = new JPanel(new MigLayout("insets 0, gap 6", "[]0[shrink 100, grow 0]push", "[baseline]"));
+        JPanel sender =
+                new JPanel(new MigLayout("insets 0, gap 6", "[shrinkprio 50]0[shrinkprio 200]push", "[baseline]"));
         sender.setOpaque(false);
         sender.add(from, "gapright 6, wmin 0");
         sender.add(address, "wmin 0");
@@ -145,9 +143,7 @@ final class HeaderPanel extends Surface {
                                 .map(h -> h.name() + ": " + h.value())
                                 .collect(Collectors.joining("\n"))
                         : "");
-        switches.get(View.SIMPLE).setVisible(message.hasHtml());
-        switches.get(View.ORIGINAL).setVisible(message.hasHtml());
-        switches.get(View.PLAIN).setVisible(message.hasHtml());
+        switches.values().forEach(button -> button.setVisible(message.hasHtml()));
         Commands.accessible(this, subject.getText());
         revalidate();
         repaint();
@@ -155,7 +151,7 @@ final class HeaderPanel extends Surface {
 
     /** Marks the view that is on. */
     void mark(View view) {
-        switches.get(view).setSelected(true);
+        switches.forEach((each, button) -> button.setSelected(each == view));
     }
 
     private static String recipients(OpenedMessage message) {
@@ -171,8 +167,7 @@ final class HeaderPanel extends Surface {
     }
 
     private static String everybody(OpenedMessage message) {
-        return java.util.stream.Stream.concat(
-                        message.addressees().to().stream(), message.addressees().cc().stream())
+        return java.util.stream.Stream.concat(message.addressees().to().stream(), message.addressees().cc().stream())
                 .limit(30)
                 .map(Person::toString)
                 .collect(Collectors.joining(", "));

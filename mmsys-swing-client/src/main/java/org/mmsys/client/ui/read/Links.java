@@ -38,8 +38,7 @@ final class Links implements LinkListener {
 
     @Override
     public void hovered(String text, String address) {
-        onHover.accept(
-                suspicious.contains(address) ? Texts.of("reader.link.mismatch", text, address) : address);
+        onHover.accept(suspicious.contains(address) ? Texts.of("reader.link.mismatch", text, address) : address);
     }
 
     @Override
@@ -55,9 +54,7 @@ final class Links implements LinkListener {
     }
 
     private boolean confirmed(String text, String address) {
-        Object[] choices = {
-            Texts.of("dialog.cancel"), Texts.of("reader.link.copy"), Texts.of("reader.link.open")
-        };
+        Object[] choices = {Texts.of("dialog.cancel"), Texts.of("reader.link.copy"), Texts.of("reader.link.open")};
         int chosen = JOptionPane.showOptionDialog(
                 owner,
                 Texts.of("reader.link.open.mismatch", text, address),

@@ -2,6 +2,7 @@ package org.mmsys.client.ui.read;
 
 import java.awt.BorderLayout;
 import java.awt.Color;
+import java.awt.Graphics;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
 import java.util.Optional;
@@ -58,7 +59,12 @@ final class OriginalView implements BodyView {
 
     /** The tree that Flying Saucer wants. Any thread. */
     static Document tree(String html) {
-        return new W3CDom().namespaceAware(false).fromJsoup(Jsoup.parse(html));
+        org.jsoup.nodes.Document page = Jsoup.parse(html);
+        page.head()
+                .prependElement("style")
+                .attr("type", "text/css")
+                .appendText("body { font-family: Inter, sans-serif; font-size: 13px; line-height: 1.4 }");
+        return new W3CDom().namespaceAware(false).fromJsoup(page);
     }
 
     /** Shows a tree of cleaned HTML; {@code text} is what the copy button copies. */
@@ -111,6 +117,20 @@ final class OriginalView implements BodyView {
     @Override
     public Optional<String> selectedText() {
         return Optional.empty();
+    }
+
+    /** Lays the page out for the width it has now: to be called once the view is on show. */
+    void layOut() {
+        all.validate();
+        sheet.ifPresent(panel -> {
+            Graphics graphics = panel.getGraphics();
+            if (graphics != null) {
+                panel.doDocumentLayout(graphics);
+                graphics.dispose();
+                panel.revalidate();
+                panel.repaint();
+            }
+        });
     }
 
     ReaderScroll scroller() {

@@ -34,6 +34,11 @@ final class PlainView implements BodyView {
             super.updateUI();
             setFont(Theme.monospaced());
         }
+
+        @Override
+        public Color getBackground() {
+            return Theme.color("Mms.paper");
+        }
     };
     private final JComponent scroller;
     private String shown = "";

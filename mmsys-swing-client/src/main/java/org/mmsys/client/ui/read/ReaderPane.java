@@ -35,7 +35,8 @@ public final class ReaderPane extends Surface {
     private final JPanel deck = new JPanel(cards);
     private final EmptyState empty = new EmptyState("reader.empty");
     private final HeaderPanel head;
-    private final JPanel banners = new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
+    private final JPanel banners =
+            new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private final BodyPane body;
     private final AttachmentBar attachments;
     private final FindBar find;
@@ -56,7 +57,11 @@ public final class ReaderPane extends Surface {
 
     /** What the reader needs from the window around it. */
     public record Surroundings(
-            Commands commands, DateTexts dates, AttachmentSaver saver, Consumer<String> onHover, Consumer<String> onMail) {}
+            Commands commands,
+            DateTexts dates,
+            AttachmentSaver saver,
+            Consumer<String> onHover,
+            Consumer<String> onMail) {}
 
     /** An empty reader. */
     public ReaderPane(MailService service, UiExecutor executor, Surroundings around) {
@@ -119,6 +124,13 @@ public final class ReaderPane extends Surface {
         }
     }
 
+    /** Shows words in the place of a message. */
+    public void explain(String icon, String title, String hint) {
+        forget();
+        empty.say(icon, title, hint);
+        cards.show(deck, "empty");
+    }
+
     private void showNothing() {
         empty.say("mail-open", Texts.of("reader.none"), Texts.of("reader.none.hint"));
         cards.show(deck, "empty");
@@ -153,7 +165,8 @@ public final class ReaderPane extends Surface {
         banners.removeAll();
         extraBanners.of(row).forEach(banner -> banners.add(banner, "wmin 0"));
         if (!message.defects().isEmpty()) {
-            banners.add(new Banner("defects", Banner.Kind.INFO, String.join(" ", message.defects()), List.of()), "wmin 0");
+            banners.add(
+                    new Banner("defects", Banner.Kind.INFO, String.join(" ", message.defects()), List.of()), "wmin 0");
         }
         head.show(message, allHeaders);
         attachments.show(message.attachments());

@@ -1,9 +1,12 @@
 package org.mmsys.client.ui.read;
 
+import java.awt.Color;
 import java.awt.Component;
 import javax.swing.BorderFactory;
 import javax.swing.JScrollBar;
 import javax.swing.JScrollPane;
+import javax.swing.JViewport;
+import javax.swing.UIManager;
 import org.mmsys.client.ui.kit.Theme;
 
 /** The scroll pane of a body view: no border, never jumps to the end, pages by the space bar. Event thread. */
@@ -12,6 +15,17 @@ final class ReaderScroll extends JScrollPane {
         super(view);
         setBorder(BorderFactory.createEmptyBorder());
         getVerticalScrollBar().setUnitIncrement(Theme.px(18));
+    }
+
+    @Override
+    protected JViewport createViewport() {
+        return new JViewport() {
+            @Override
+            public Color getBackground() {
+                Color paper = UIManager.getColor("Mms.paper");
+                return paper == null ? super.getBackground() : paper;
+            }
+        };
     }
 
     /** One page down; false when the end was already on the screen. */

@@ -3,7 +3,10 @@ package org.mmsys.client.ui.read;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URL;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.xhtmlrenderer.extend.FSImage;
 import org.xhtmlrenderer.extend.ReplacedElement;
@@ -14,19 +17,22 @@ import org.xhtmlrenderer.render.BlockBox;
 import org.xhtmlrenderer.resource.CSSResource;
 import org.xhtmlrenderer.resource.ImageResource;
 import org.xhtmlrenderer.resource.XMLResource;
+import org.xhtmlrenderer.simple.XHTMLPanel;
 import org.xhtmlrenderer.simple.extend.FormSubmissionListener;
 import org.xhtmlrenderer.swing.AWTFSImage;
 import org.xhtmlrenderer.swing.EmptyReplacedElement;
 import org.xhtmlrenderer.swing.ImageReplacedElement;
 
 /**
- * What Flying Saucer may load: nothing but the pictures of {@link InlineParts}.
+ * What Flying Saucer may load: the pictures of {@link InlineParts} and the library's own style sheet.
  *
  * <p>It takes the place of the loader for style sheets and of the factory for pictures and form fields, because the latter would
  * otherwise load on its own. No file, no connection.
  */
 final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory {
     private static final int SIDE_MAX = 4_000;
+    /** What headings, lists and tables look like, in the library's own jar: the only sheet there is. */
+    private static final String OWN_SHEET = "/resources/css/XhtmlNamespaceHandler.css";
 
     private final InlineParts pictures;
 
@@ -36,6 +42,13 @@ final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory 
 
     @Override
     public CSSResource getCSSResource(String address) {
+        URL own = XHTMLPanel.class.getResource(OWN_SHEET);
+        if (own != null && own.toString().equals(address)) {
+            InputStream in = XHTMLPanel.class.getResourceAsStream(OWN_SHEET);
+            if (in != null) {
+                return new CSSResource(in);
+            }
+        }
         return new CSSResource(new ByteArrayInputStream(new byte[0]));
     }
 
@@ -56,12 +69,12 @@ final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory 
     }
 
     @Override
-    public boolean isVisited(String address) {
+    public boolean isVisited(@Nullable String address) {
         return false;
     }
 
     @Override
-    public void setBaseURL(String address) {
+    public void setBaseURL(@Nullable String address) {
         // There is no base: addresses in mail are whole or nothing.
     }
 
@@ -71,7 +84,7 @@ final class RefusingLoader implements UserAgentCallback, ReplacedElementFactory 
     }
 
     @Override
-    public String resolveURI(String address) {
+    public String resolveURI(@Nullable String address) {
         return address == null ? "" : address;
     }
 

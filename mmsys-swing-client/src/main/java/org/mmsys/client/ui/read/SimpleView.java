@@ -22,7 +22,12 @@ import org.mmsys.client.ui.kit.Theme;
  * documents may be built on any thread by {@link SimpleKit#document}.
  */
 final class SimpleView implements BodyView {
-    private final JEditorPane pane = new JEditorPane();
+    private final JEditorPane pane = new JEditorPane() {
+        @Override
+        public Color getBackground() {
+            return Theme.color("Mms.paper");
+        }
+    };
     private final ReaderScroll scroller;
     private SimpleKit kit = new SimpleKit(InlineParts.none(), "");
 
@@ -64,7 +69,7 @@ final class SimpleView implements BodyView {
                         + "pre, code, tt { font-family: '%s' }\n"
                         + "h1 { font-size: %dpt; margin: 0 0 8 0 } h2 { font-size: %dpt; margin: 8 0 6 0 }"
                         + " h3 { font-size: %dpt; margin: 6 0 4 0 }\n"
-                        + "td, th { padding: 3 }\n",
+                        + "td, th { padding: 3; border-style: solid; border-color: %s }\ntable { border-style: none }\n",
                 font.getFamily(Locale.ROOT),
                 font.getSize(),
                 hex(Theme.color("Label.foreground")),
@@ -74,7 +79,8 @@ final class SimpleView implements BodyView {
                 Theme.monospaced().getFamily(Locale.ROOT),
                 font.getSize() * 3 / 2,
                 font.getSize() * 5 / 4,
-                font.getSize() * 9 / 8);
+                font.getSize() * 9 / 8,
+                hex(Theme.color("Mms.line")));
     }
 
     private static String hex(Color colour) {

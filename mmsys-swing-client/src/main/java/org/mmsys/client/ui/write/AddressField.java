@@ -25,6 +25,7 @@ import javax.swing.event.DocumentEvent;
 import javax.swing.event.DocumentListener;
 import org.mmsys.client.core.model.Suggestion;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.kit.WrapLayout;
 
 /**
  * A field for recipients: those that are complete become pills, what is being typed is completed from people written to before.
@@ -190,7 +191,9 @@ final class AddressField extends JPanel {
 
     /** Takes a recipient out. */
     void removeAddress(String address) {
-        pills().stream().filter(p -> p.address().address().equalsIgnoreCase(address)).forEach(p -> remove(p, true));
+        pills().stream()
+                .filter(p -> p.address().address().equalsIgnoreCase(address))
+                .forEach(p -> remove(p, true));
     }
 
     private void relayout() {

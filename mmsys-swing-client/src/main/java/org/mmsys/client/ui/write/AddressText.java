@@ -42,7 +42,8 @@ public record AddressText(String shown, String written, String address, boolean 
         }
         int open = all.lastIndexOf('<');
         int close = all.lastIndexOf('>');
-        String address = open >= 0 && close > open ? all.substring(open + 1, close).strip() : all;
+        String address =
+                open >= 0 && close > open ? all.substring(open + 1, close).strip() : all;
         String name = open > 0 ? unquoted(all.substring(0, open).strip()) : "";
         boolean good = GOOD.matcher(address).matches() && !address.endsWith(".");
         return Optional.of(new AddressText(name.isEmpty() ? address : name, all, address, good));

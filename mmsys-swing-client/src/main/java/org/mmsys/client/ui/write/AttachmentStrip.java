@@ -20,6 +20,7 @@ import org.mmsys.client.ui.kit.Surface;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
 import org.mmsys.client.ui.kit.UiExecutor;
+import org.mmsys.client.ui.kit.WrapLayout;
 
 /** The files that go with a message, and how large it has become. Event thread; files are looked at off it. */
 final class AttachmentStrip extends Surface {
@@ -75,9 +76,7 @@ final class AttachmentStrip extends Surface {
             Path name = path.getFileName();
             String type = Optional.ofNullable(Files.probeContentType(path)).orElse("application/octet-stream");
             return new Looked(
-                    path,
-                    Optional.of(new Draft.Attachment(path, String.valueOf(name), type, Files.size(path))),
-                    "");
+                    path, Optional.of(new Draft.Attachment(path, String.valueOf(name), type, Files.size(path))), "");
         } catch (IOException unreadable) {
             return new Looked(path, Optional.empty(), String.valueOf(unreadable.getMessage()));
         }

@@ -14,6 +14,7 @@ import javax.swing.JList;
 import javax.swing.JPopupMenu;
 import javax.swing.JTextField;
 import javax.swing.ListSelectionModel;
+import javax.swing.UIManager;
 import org.mmsys.client.core.model.Suggestion;
 import org.mmsys.client.ui.kit.Avatar;
 import org.mmsys.client.ui.kit.Theme;
@@ -49,7 +50,9 @@ final class Completion {
             }
         });
         popup.setFocusable(false);
-        popup.setBorder(BorderFactory.createEmptyBorder(Theme.px(4), Theme.px(4), Theme.px(4), Theme.px(4)));
+        popup.setBorder(BorderFactory.createCompoundBorder(
+                UIManager.getBorder("PopupMenu.border"),
+                BorderFactory.createEmptyBorder(Theme.px(2), Theme.px(4), Theme.px(2), Theme.px(4))));
         popup.add(list);
     }
 

@@ -42,7 +42,8 @@ final class ComposeForm {
     private static final int PASTE_MAX = 1_000_000;
 
     private final Surface head = new Surface(
-            new MigLayout("insets 4 0 0 0, fillx, wrap 2, gap 0 0, hidemode 3", "[right]0[grow,fill,0::]"), "Mms.paper");
+            new MigLayout("insets 4 0 0 0, fillx, wrap 2, gap 0 0, hidemode 3", "[right]0[grow,fill,0::]"),
+            "Mms.paper");
     private final List<Account> accounts;
     private final JComboBox<String> from = new JComboBox<>();
     private final AddressField to;
@@ -118,12 +119,12 @@ final class ComposeForm {
         cell.setOpaque(false);
         cell.add(field, "wmin 0, hmin " + Theme.px(32));
         cell.setBorder(null);
-        label.setBorder(BorderFactory.createEmptyBorder(Theme.px(9), Theme.px(16), 0, Theme.px(4)));
-        if (head.getComponentCount() > 0) {
+        label.setBorder(BorderFactory.createEmptyBorder(Theme.px(8), Theme.px(16), 0, Theme.px(4)));
+        if (head.getComponentCount() > 0 && (accounts.size() > 1 || head.getComponentCount() > 2)) {
             Surface line = new Surface(new MigLayout(), "Mms.line");
             line.setVisible(shown);
             head.add(line, "spanx 2, growx, height 1!, gapleft 16");
-            if (key.endsWith("cc")) {
+            if (key.endsWith("cc") || key.endsWith(".bcc")) {
                 copies.add(line);
             }
         }
@@ -207,7 +208,9 @@ final class ComposeForm {
     }
 
     List<AddressText> recipients() {
-        return Stream.of(to, cc, bcc).flatMap(field -> field.addresses().stream()).toList();
+        return Stream.of(to, cc, bcc)
+                .flatMap(field -> field.addresses().stream())
+                .toList();
     }
 
     void removeRecipient(AddressText who) {

@@ -39,7 +39,8 @@ public final class ComposeFrame extends JFrame {
     private final transient Commands commands = new Commands(KeyMap.standard());
     private final ComposeForm form;
     private final AttachmentStrip attachments;
-    private final JPanel banners = new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
+    private final JPanel banners =
+            new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
     private final transient DraftKeeper keeper;
     private final transient Reminders reminders;
     private boolean sending;
@@ -96,7 +97,12 @@ public final class ComposeFrame extends JFrame {
         setContentPane(all);
         commands.bindWindow(
                 getRootPane(),
-                List.of("compose.send", "compose.queue", "compose.attach", "compose.paste-quoted", "compose.save",
+                List.of(
+                        "compose.send",
+                        "compose.queue",
+                        "compose.attach",
+                        "compose.paste-quoted",
+                        "compose.save",
                         "compose.close"));
         ComposeTools.bindEscape(getRootPane(), commands.get("compose.close"));
         desk.state().follow(this, "compose", Theme.px(760), Theme.px(640));
@@ -226,8 +232,7 @@ public final class ComposeFrame extends JFrame {
             ask(
                     Texts.of("compose.attachment-missing", word.get()),
                     new Banner.Choice("attach", Texts.of("compose.attachment-missing.attach"), this::chooseFiles),
-                    new Banner.Choice(
-                            "anyway", Texts.of("compose.attachment-missing.send"), () -> send(later, true)));
+                    new Banner.Choice("anyway", Texts.of("compose.attachment-missing.send"), () -> send(later, true)));
             return true;
         }
         if (draft.subject().isBlank()) {
@@ -288,14 +293,10 @@ public final class ComposeFrame extends JFrame {
 
     private void discard(boolean keep) {
         keeper.stop();
-        desk.executor()
-                .then(
-                        desk.service().closeDraft(current(), keep),
-                        done -> {},
-                        problem -> {
-                            setVisible(true);
-                            say(Banner.Kind.ERROR, Texts.of("compose.not-saved", problem.text()));
-                        });
+        desk.executor().then(desk.service().closeDraft(current(), keep), done -> {}, problem -> {
+            setVisible(true);
+            say(Banner.Kind.ERROR, Texts.of("compose.not-saved", problem.text()));
+        });
         gone();
     }
 

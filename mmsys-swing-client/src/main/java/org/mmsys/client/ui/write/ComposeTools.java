@@ -18,8 +18,10 @@ import javax.swing.undo.UndoManager;
 import net.miginfocom.swing.MigLayout;
 import org.mmsys.client.ui.kit.Commands;
 import org.mmsys.client.ui.kit.Forms;
+import org.mmsys.client.ui.kit.Icons;
 import org.mmsys.client.ui.kit.Surface;
 import org.mmsys.client.ui.kit.Texts;
+import org.mmsys.client.ui.kit.Theme;
 
 /** Tool bar, keys and the last question of a compose window. Event thread. */
 final class ComposeTools {
@@ -30,12 +32,14 @@ final class ComposeTools {
     private ComposeTools() {}
 
     static JComponent bar(Commands commands, JLabel status) {
-        Surface bar = new Surface(new MigLayout("insets 6 12 6 16, fillx, gap 4 0", "[][][][]push[]", "[center,32:]"), "ToolBar.background");
+        Surface bar = new Surface(
+                new MigLayout("insets 6 12 6 16, fillx, gap 4 0", "[][][][]push[]", "[center,32:]"),
+                "ToolBar.background");
         bar.setBorder(Forms.line(false, false, true, false));
         JButton send = new JButton(commands.get("compose.send"));
         send.setName("tool.compose.send");
-        send.putClientProperty("JButton.buttonType", "");
-        send.putClientProperty("FlatLaf.style", "default: true");
+        send.setIcon(Icons.tinted("send", 16, "Button.default.foreground"));
+        Theme.style(send, "primary");
         bar.add(send, "gapright 8");
         bar.add(commands.tool("compose.attach"));
         bar.add(commands.tool("compose.save"));

@@ -23,7 +23,8 @@ public record DemoMail(
                 List.of(
                         new OpenedMessage.Header("Return-Path", "<" + from.address() + ">"),
                         new OpenedMessage.Header("From", from.toString()),
-                        new OpenedMessage.Header("To", to.isEmpty() ? "" : to.get(0).toString()),
+                        new OpenedMessage.Header(
+                                "To", to.isEmpty() ? "" : to.get(0).toString()),
                         new OpenedMessage.Header("Subject", row.subject()),
                         new OpenedMessage.Header("Message-ID", "<" + row.key().id() + "@example.org>")),
                 new OpenedMessage.Addressees(List.of(from), to, cc, List.of()),

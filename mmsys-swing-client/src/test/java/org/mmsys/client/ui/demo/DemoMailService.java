@@ -22,7 +22,6 @@ import org.jsoup.nodes.Document;
 import org.mmsys.client.core.Asks.KeepPassword;
 import org.mmsys.client.core.Call;
 import org.mmsys.client.core.Events;
-import org.mmsys.client.core.MailService;
 import org.mmsys.client.core.Outcome;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.*;
@@ -55,7 +54,17 @@ public final class DemoMailService extends DemoRest {
     /** With mail, or without any account. */
     public DemoMailService(boolean filled) {
         connection = state(ConnectionState.Status.CONNECTED, "10.0.0.5:995", Optional.empty());
-        for (String path : List.of("INBOX", "Drafts", "Outbox", "Sent", "Archive", "Projects", "Projects/Engine", "Projects/MMSys", "Travel", "Trash")) {
+        for (String path : List.of(
+                "INBOX",
+                "Drafts",
+                "Outbox",
+                "Sent",
+                "Archive",
+                "Projects",
+                "Projects/Engine",
+                "Projects/MMSys",
+                "Travel",
+                "Trash")) {
             rows.put(path, new ArrayList<>());
         }
         if (filled) {
@@ -73,20 +82,37 @@ public final class DemoMailService extends DemoRest {
     /** The account of the demonstration. */
     public static Account account() {
         return new Account(
-                ACCOUNT, "ada", "ada@example.org", "Ada Lovelace",
+                ACCOUNT,
+                "ada",
+                "ada@example.org",
+                "Ada Lovelace",
                 Endpoints.parse("10.0.0.5:995,10.0.0.6:995").orElseThrow(),
                 Endpoints.parse("10.0.0.5:587,10.0.0.6:587").orElseThrow(),
                 Endpoints.parse("10.0.0.5:7000,10.0.0.6:7000"),
-                Account.Security.REQUIRED, Account.Leave.UNTIL_DELETED, "Ada Lovelace\nAnalytical Engines", 0);
+                Account.Security.REQUIRED,
+                Account.Leave.UNTIL_DELETED,
+                "Ada Lovelace\nAnalytical Engines",
+                0);
     }
 
     /** A way to the servers. */
     public static ConnectionState state(ConnectionState.Status status, String server, Optional<Problem> problem) {
         return new ConnectionState(
-                ACCOUNT, status, Endpoint.parse(server), true, DemoMails.NOW.minusSeconds(150), Optional.of(DemoMails.NOW.minusSeconds(120)),
-                problem, List.of("UIDL", "TOP", "STLS", "UTF8", "PIPELINING", "XFOLDERS"), Optional.of(true),
-                List.of(new ConnectionState.Switch(DemoMails.NOW.minusSeconds(150), ConnectionState.Service.POP3,
-                        Endpoint.parse("10.0.0.5:995"), Endpoint.parse("10.0.0.6:995"), "primary timed out")));
+                ACCOUNT,
+                status,
+                Endpoint.parse(server),
+                true,
+                DemoMails.NOW.minusSeconds(150),
+                Optional.of(DemoMails.NOW.minusSeconds(120)),
+                problem,
+                List.of("UIDL", "TOP", "STLS", "UTF8", "PIPELINING", "XFOLDERS"),
+                Optional.of(true),
+                List.of(new ConnectionState.Switch(
+                        DemoMails.NOW.minusSeconds(150),
+                        ConnectionState.Service.POP3,
+                        Endpoint.parse("10.0.0.5:995"),
+                        Endpoint.parse("10.0.0.6:995"),
+                        "primary timed out")));
     }
 
     /** Turns the state of the connection. */
@@ -109,7 +135,8 @@ public final class DemoMailService extends DemoRest {
     public void arrive(MessageRow row) {
         engine.execute(() -> {
             rows.get(row.key().folder()).add(row);
-            listeners.forEach(l -> l.rowsChanged(new Events.RowsChanged(row.key().folderId(), List.of(row), List.of(), List.of(), 1)));
+            listeners.forEach(l ->
+                    l.rowsChanged(new Events.RowsChanged(row.key().folderId(), List.of(row), List.of(), List.of(), 1)));
             tellFolders();
         });
     }
@@ -170,7 +197,8 @@ public final class DemoMailService extends DemoRest {
             AccountAnswer.Kind kind = name.startsWith("grace")
                     ? AccountAnswer.Kind.TAKEN
                     : other ? AccountAnswer.Kind.BAD_NAME : AccountAnswer.Kind.AVAILABLE;
-            return DemoCall.done(new AccountAnswer(kind, servers.accounts().orElseThrow().primary(), Optional.empty(), ""));
+            return DemoCall.done(
+                    new AccountAnswer(kind, servers.accounts().orElseThrow().primary(), Optional.empty(), ""));
         });
     }
 
@@ -196,8 +224,18 @@ public final class DemoMailService extends DemoRest {
             boolean primary = server.equals(both.primary());
             boolean dead = service == ConnectionState.Service.SMTP && !primary;
             lines.add(new ProbeLine(
-                    service, primary, server, true, "mail.example.org ready", List.of(), Optional.empty(), true, Duration.ofMillis(12),
-                    dead ? Optional.of(Problem.of(Problem.Cause.UNREACHABLE, "no answer within 5 seconds")) : Optional.empty()));
+                    service,
+                    primary,
+                    server,
+                    true,
+                    "mail.example.org ready",
+                    List.of(),
+                    Optional.empty(),
+                    true,
+                    Duration.ofMillis(12),
+                    dead
+                            ? Optional.of(Problem.of(Problem.Cause.UNREACHABLE, "no answer within 5 seconds"))
+                            : Optional.empty()));
         }
     }
 
@@ -231,7 +269,10 @@ public final class DemoMailService extends DemoRest {
 
     @Override
     public List<String> transcript(String account) {
-        return List.of("14:02:11 10.0.0.5:995 < +OK MMSys ready", "14:02:11 10.0.0.5:995 > CAPA", "14:02:11 10.0.0.5:995 > AUTH PLAIN ***");
+        return List.of(
+                "14:02:11 10.0.0.5:995 < +OK MMSys ready",
+                "14:02:11 10.0.0.5:995 > CAPA",
+                "14:02:11 10.0.0.5:995 > AUTH PLAIN ***");
     }
 
     @Override
@@ -242,7 +283,13 @@ public final class DemoMailService extends DemoRest {
             int total = kind == Folder.Kind.OUTBOX ? outbox.size() : list.size();
             int unread = (int) list.stream().filter(MessageRow::unread).count();
             boolean here = kind == Folder.Kind.OUTBOX || kind == Folder.Kind.DRAFTS;
-            folders.add(new Folder(new Folder.Id(ACCOUNT, path), kind, here ? Folder.Place.HERE : Folder.Place.SERVER, total, unread, 0));
+            folders.add(new Folder(
+                    new Folder.Id(ACCOUNT, path),
+                    kind,
+                    here ? Folder.Place.HERE : Folder.Place.SERVER,
+                    total,
+                    unread,
+                    0));
         });
         return folders;
     }
@@ -252,7 +299,10 @@ public final class DemoMailService extends DemoRest {
         return call(() -> {
             rows.putIfAbsent(path, new ArrayList<>());
             tellFolders();
-            return DemoCall.done(folders(account).stream().filter(f -> f.id().path().equals(path)).findFirst().orElseThrow());
+            return DemoCall.done(folders(account).stream()
+                    .filter(f -> f.id().path().equals(path))
+                    .findFirst()
+                    .orElseThrow());
         });
     }
 
@@ -276,13 +326,22 @@ public final class DemoMailService extends DemoRest {
         return call(() -> Optional.ofNullable(mails.get(message))
                 .map(mail -> DemoCall.done(mail.opened()))
                 .orElseGet(() -> DemoCall.done(new DemoMail(
-                                find(message), new Person("Somebody", "some@example.org"), List.of(DemoMails.ADA), List.of(),
-                                "A text.\n", Optional.empty(), List.of(), Map.of())
+                                find(message),
+                                new Person("Somebody", "some@example.org"),
+                                List.of(DemoMails.ADA),
+                                List.of(),
+                                "A text.\n",
+                                Optional.empty(),
+                                List.of(),
+                                Map.of())
                         .opened())));
     }
 
     private MessageRow find(Key key) {
-        return rows.get(key.folder()).stream().filter(r -> r.key().equals(key)).findFirst().orElseThrow();
+        return rows.get(key.folder()).stream()
+                .filter(r -> r.key().equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
@@ -291,7 +350,8 @@ public final class DemoMailService extends DemoRest {
             Document page = Jsoup.parse(mails.get(message).html().orElse(""));
             List<CleanHtml.Blocked> blocked = new ArrayList<>();
             page.select("img[src^=http]").forEach(image -> {
-                blocked.add(new CleanHtml.Blocked(image.attr("src"), "img", image.attr("width").equals("1")));
+                blocked.add(new CleanHtml.Blocked(
+                        image.attr("src"), "img", image.attr("width").equals("1")));
                 image.removeAttr("src");
             });
             if (style == CleanHtml.Style.SIMPLE) {
@@ -349,8 +409,10 @@ public final class DemoMailService extends DemoRest {
             rows.get(to).add(now);
             Optional.ofNullable(mails.remove(key)).ifPresent(mail -> mails.put(there, mail.with(now)));
             moved.add(there);
-            listeners.forEach(l -> l.rowsChanged(new Events.RowsChanged(key.folderId(), List.of(), List.of(), List.of(key), 0)));
-            listeners.forEach(l -> l.rowsChanged(new Events.RowsChanged(there.folderId(), List.of(now), List.of(), List.of(), 0)));
+            listeners.forEach(
+                    l -> l.rowsChanged(new Events.RowsChanged(key.folderId(), List.of(), List.of(), List.of(key), 0)));
+            listeners.forEach(l ->
+                    l.rowsChanged(new Events.RowsChanged(there.folderId(), List.of(now), List.of(), List.of(), 0)));
         }
         tellFolders();
         return moved;
@@ -379,7 +441,8 @@ public final class DemoMailService extends DemoRest {
                 MessageRow now = row.with(mark, on);
                 list.set(list.indexOf(row), now);
                 mails.computeIfPresent(key, (k, mail) -> mail.with(now));
-                listeners.forEach(l -> l.rowsChanged(new Events.RowsChanged(key.folderId(), List.of(), List.of(now), List.of(), 0)));
+                listeners.forEach(l ->
+                        l.rowsChanged(new Events.RowsChanged(key.folderId(), List.of(), List.of(now), List.of(), 0)));
             }
             tellFolders();
         });
@@ -414,7 +477,19 @@ public final class DemoMailService extends DemoRest {
     @Override
     public Draft newDraft(String account) {
         nextId++;
-        return new Draft("d" + nextId, account, "", "", "", "", "\n-- \nAda Lovelace\nAnalytical Engines\n", List.of(), "d" + nextId, "", List.of(), Optional.empty());
+        return new Draft(
+                "d" + nextId,
+                account,
+                "",
+                "",
+                "",
+                "",
+                "\n-- \nAda Lovelace\nAnalytical Engines\n",
+                List.of(),
+                "d" + nextId,
+                "",
+                List.of(),
+                Optional.empty());
     }
 
     @Override
@@ -424,8 +499,17 @@ public final class DemoMailService extends DemoRest {
             String quote = selection.orElse(mail.plain()).strip().replace("\n", "\n> ");
             Draft empty = newDraft(ACCOUNT);
             return DemoCall.done(new Draft(
-                    empty.id(), ACCOUNT, kind == Draft.Kind.FORWARD_INLINE ? "" : mail.from().toString(), "", "", "Re: " + mail.row().subject(),
-                    "\nOn 19 November Grace Hopper wrote:\n> " + quote + "\n" + empty.body(), List.of(), empty.messageId(), "", List.of(),
+                    empty.id(),
+                    ACCOUNT,
+                    kind == Draft.Kind.FORWARD_INLINE ? "" : mail.from().toString(),
+                    "",
+                    "",
+                    "Re: " + mail.row().subject(),
+                    "\nOn 19 November Grace Hopper wrote:\n> " + quote + "\n" + empty.body(),
+                    List.of(),
+                    empty.messageId(),
+                    "",
+                    List.of(),
                     Optional.of(new Draft.Answered(message, kind))));
         });
     }
@@ -453,7 +537,16 @@ public final class DemoMailService extends DemoRest {
         return call(() -> {
             Instant now = DemoMails.NOW;
             OutboxEntry entry = new OutboxEntry(
-                    "o" + draft.id(), ACCOUNT, draft.subject(), List.of(draft.to()), 1_000, OutboxEntry.Status.HELD, now, now.plus(hold), 0, Optional.empty());
+                    "o" + draft.id(),
+                    ACCOUNT,
+                    draft.subject(),
+                    List.of(draft.to()),
+                    1_000,
+                    OutboxEntry.Status.HELD,
+                    now,
+                    now.plus(hold),
+                    0,
+                    Optional.empty());
             outbox.add(entry);
             sent.put(entry.id(), draft);
             listeners.forEach(l -> l.outboxChanged(List.copyOf(outbox)));
@@ -485,7 +578,13 @@ public final class DemoMailService extends DemoRest {
     @Override
     public List<Suggestion> complete(String typed, int limit) {
         String wanted = typed.toLowerCase(java.util.Locale.ROOT);
-        return List.of(DemoMails.GRACE, DemoMails.LINUS, DemoMails.MARIE, DemoMails.KATHERINE, new Person("Graham Bell", "graham@tel.example")).stream()
+        return List.of(
+                        DemoMails.GRACE,
+                        DemoMails.LINUS,
+                        DemoMails.MARIE,
+                        DemoMails.KATHERINE,
+                        new Person("Graham Bell", "graham@tel.example"))
+                .stream()
                 .filter(p -> p.toString().toLowerCase(java.util.Locale.ROOT).contains(wanted))
                 .map(p -> new Suggestion(p, 3))
                 .limit(limit)

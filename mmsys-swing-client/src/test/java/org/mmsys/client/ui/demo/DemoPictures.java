@@ -79,7 +79,9 @@ public final class DemoPictures {
         });
         scene("failover", false, 1, "en", (frame, service) -> {
             service.connect(DemoMailService.state(
-                    Status.ON_BACKUP, "10.0.0.6:995", Optional.of(Problem.of(Problem.Cause.UNREACHABLE, "the primary timed out"))));
+                    Status.ON_BACKUP,
+                    "10.0.0.6:995",
+                    Optional.of(Problem.of(Problem.Cause.UNREACHABLE, "the primary timed out"))));
             return select(frame, "Backup of s1 took over for 41 seconds");
         });
         scene("compose", false, 1, "en", this::compose);
@@ -114,9 +116,12 @@ public final class DemoPictures {
         Window window = open(frame, "tool.message.reply", "compose");
         ui(() -> {
             JTextComponent body = find(window, JTextComponent.class, "compose.body");
-            body.setText("Hello Grace,\n\nthe 12th suits me. I will bring the cards and the small engine; the plan is attached.\n\nAda\n" + body.getText());
+            body.setText(
+                    "Hello Grace,\n\nthe 12th suits me. I will bring the cards and the small engine; the plan is attached.\n\nAda\n"
+                            + body.getText());
             body.setCaretPosition(0);
-            ((org.mmsys.client.ui.write.ComposeFrame) window).attach(List.of(file("plan.pdf", 240_000), file("log.txt", 3_000)));
+            ((org.mmsys.client.ui.write.ComposeFrame) window)
+                    .attach(List.of(file("plan.pdf", 240_000), file("log.txt", 3_000)));
             return body;
         });
         type(window, "compose.to.text", "Linus Pauling <linus@example.org>,");
@@ -135,10 +140,16 @@ public final class DemoPictures {
             return 0;
         });
         for (String[] pair : new String[][] {
-            {"request.user", "ada"}, {"request.password", "correct horse 1"}, {"request.repeat", "correct horse 1"}, {"request.name", "Ada Lovelace"},
-            {"account.accounts.primary", "10.0.0.5:7000"}, {"account.accounts.backup", "10.0.0.6:7000"},
-            {"account.smtp.primary", "10.0.0.5:587"}, {"account.smtp.backup", "10.0.0.6:587"},
-            {"account.pop3.primary", "10.0.0.5:995"}, {"account.pop3.backup", "10.0.0.6:995"}
+            {"account.accounts.primary", "10.0.0.5:7000"},
+            {"account.accounts.backup", "10.0.0.6:7000"},
+            {"account.smtp.primary", "10.0.0.5:587"},
+            {"account.smtp.backup", "10.0.0.6:587"},
+            {"account.pop3.primary", "10.0.0.5:995"},
+            {"account.pop3.backup", "10.0.0.6:995"},
+            {"request.user", "ada"},
+            {"request.password", "correct horse 1"},
+            {"request.repeat", "correct horse 1"},
+            {"request.name", "Ada Lovelace"}
         }) {
             type(dialog, pair[0], pair[1]);
         }
@@ -170,16 +181,28 @@ public final class DemoPictures {
         }
         DemoMailService service = new DemoMailService(true);
         if (name.equals("outbox")) {
-            service.queue(entry("o1", "Re: Invoice 2231", OutboxEntry.Status.WAITING, Problem.of(Problem.Cause.UNREACHABLE, "Neither server answers.")));
-            service.queue(entry("o2", "Minutes for the board", OutboxEntry.Status.REFUSED,
-                    Problem.of(Problem.Cause.REFUSED, "550 5.1.1 bord@example.org: no such user").advising("Correct the address and send it again.")));
+            service.queue(entry(
+                    "o1",
+                    "Re: Invoice 2231",
+                    OutboxEntry.Status.WAITING,
+                    Problem.of(Problem.Cause.UNREACHABLE, "Neither server answers.")));
+            service.queue(entry(
+                    "o2",
+                    "Minutes for the board",
+                    OutboxEntry.Status.REFUSED,
+                    Problem.of(Problem.Cause.REFUSED, "550 5.1.1 bord@example.org: no such user.")
+                            .advising("Correct the address and send it again.")));
         }
         Path profile = Files.createTempDirectory("demo-profile");
         MainFrame frame = ui(() -> {
             Texts.use(Locale.forLanguageTag(language));
             Theme.install(dark, zoom);
-            Desk desk = new Desk(service, new UiExecutor(), new WindowState(profile.resolve("ui.properties")),
-                    InstantSource.fixed(DemoMails.NOW), ZoneOffset.UTC);
+            Desk desk = new Desk(
+                    service,
+                    new UiExecutor(),
+                    new WindowState(profile.resolve("ui.properties")),
+                    InstantSource.fixed(DemoMails.NOW),
+                    ZoneOffset.UTC);
             MainFrame made = new MainFrame(desk);
             made.setBounds(0, 0, 1280, 800);
             made.begin();
@@ -200,8 +223,17 @@ public final class DemoPictures {
     }
 
     private static OutboxEntry entry(String id, String subject, OutboxEntry.Status status, Problem problem) {
-        return new OutboxEntry(id, DemoMailService.ACCOUNT, subject, List.of("grace@example.org"), 4_200, status, DemoMails.NOW.minusSeconds(900),
-                DemoMails.NOW.plusSeconds(20), 3, Optional.of(problem));
+        return new OutboxEntry(
+                id,
+                DemoMailService.ACCOUNT,
+                subject,
+                List.of("grace@example.org"),
+                4_200,
+                status,
+                DemoMails.NOW.minusSeconds(900),
+                DemoMails.NOW.plusSeconds(20),
+                3,
+                Optional.of(problem));
     }
 
     private void save(String name, Window window) throws Exception {
@@ -213,7 +245,9 @@ public final class DemoPictures {
             content.paint(g);
             for (Window popup : window.getOwnedWindows()) {
                 if (popup.isShowing() && popup.getClass().getName().contains("HeavyWeight")) {
-                    g.translate(popup.getX() - content.getLocationOnScreen().x, popup.getY() - content.getLocationOnScreen().y);
+                    g.translate(
+                            popup.getX() - content.getLocationOnScreen().x,
+                            popup.getY() - content.getLocationOnScreen().y);
                     popup.paint(g);
                 }
             }
@@ -228,7 +262,9 @@ public final class DemoPictures {
         ui(() -> {
             JTable table = find(frame, JTable.class, "messages");
             for (int i = 0; i < table.getRowCount(); i++) {
-                if (((org.mmsys.client.core.model.MessageRow) table.getValueAt(i, 0)).subject().equals(subject)) {
+                if (((org.mmsys.client.core.model.MessageRow) table.getValueAt(i, 0))
+                        .subject()
+                        .equals(subject)) {
                     table.setRowSelectionInterval(i, i);
                 }
             }
@@ -295,7 +331,9 @@ public final class DemoPictures {
     }
 
     private static Component[] children(Container in) {
-        return in instanceof javax.swing.JMenu menu ? menu.getMenuComponents() : in instanceof JComponent c ? c.getComponents() : in.getComponents();
+        return in instanceof javax.swing.JMenu menu
+                ? menu.getMenuComponents()
+                : in instanceof JComponent c ? c.getComponents() : in.getComponents();
     }
 
     /** Lets engine, worker and event thread come to rest. */
@@ -322,5 +360,4 @@ public final class DemoPictures {
         T value = (T) result[0];
         return value;
     }
-
 }
