@@ -29,9 +29,11 @@ final class HalfFixture implements AutoCloseable {
     final AtomicReference<Optional<NodeName>> servingHalf = new AtomicReference<>(Optional.empty());
     final AtomicBoolean mayShow = new AtomicBoolean(true);
     final List<String> ended = new ArrayList<>();
+    final byte[] pairKey;
 
     private HalfFixture(Foundation base, List<ProtocolProvider> providers, byte[] pairKey) throws StartFailure {
         this.base = base;
+        this.pairKey = pairKey;
         AtomicReference<RoleSwitch> self = new AtomicReference<>();
         Tenure tenure = new Tenure(mayShow::get, () -> self.get().holdsReplies(), () -> 2, Optional.empty());
         roles = new RoleSwitch(
@@ -78,12 +80,17 @@ final class HalfFixture implements AutoCloseable {
 
     /** Waits until the condition holds, or fails. */
     static void await(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        await(what, Duration.ofSeconds(20), condition);
+    }
+
+    /** The same with a time. */
+    static void await(String what, Duration limit, Condition condition) throws Exception {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("in vain: " + what);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+            java.util.concurrent.locks.LockSupport.parkNanos(limit.toNanos() / 10_000);
         }
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mmsys.core.net.ProxyHeader;
 import org.mmsys.replica.pair.PairRole;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
@@ -136,6 +140,23 @@ final class RoleSwitchTests {
                 serve(1);
                 assertThat(smtp.line()).startsWith("220 ");
             }
+        }
+    }
+
+    @Test
+    void aHeaderThatComesTooLateIsNotPassedOnAsIfTheClientSaidIt() throws Exception {
+        node.servingHalf.set(Optional.of(HalfFixture.PRIMARY));
+        other.setSoTimeout(WAIT_MS);
+        InetSocketAddress somebody = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 1);
+        try (WireClient late = WireClient.connect(node.port("smtp"), WAIT_MS);
+                Socket there = other.accept()) {
+            there.setSoTimeout(WAIT_MS);
+            late.send(ProxyHeader.relayed(
+                    somebody, somebody, node.pairKey, InstantSource.system(), new SecureRandom()));
+
+            assertThat(late.rest()).isEmpty();
+            String passed = new String(there.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(passed).containsOnlyOnce("QUIT\n");
         }
     }
 

@@ -20,7 +20,7 @@ final class Entrance {
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** So long a session that depends on whether a header comes waits for it. */
-    static final Duration HEADER_PATIENCE = Duration.ofMillis(25);
+    static final Duration HEADER_PATIENCE = Duration.ofMillis(40);
 
     /** What has come in. */
     enum Verdict {

@@ -21,6 +21,7 @@ final class Reception<Q, A> {
     private final SessionParts parts;
     private final Conversation<Q, A> talk;
     private final Session session;
+    private boolean headerFirst;
 
     /** What becomes of the session. */
     interface Session {
@@ -69,14 +70,18 @@ final class Reception<Q, A> {
         }
     }
 
-    /** The session begins with the header, or without one if none comes soon: who sends one sends it at once. */
+    /**
+     * The session begins with the header, or without one if none comes soon: who sends one sends it at once. One that comes
+     * later all the same ends the session, for it has been taken for another client's.
+     */
     void awaitHeader() {
+        headerFirst = true;
         parts.house()
                 .after(
                         Entrance.HEADER_PATIENCE,
                         () -> parts.connection().post(() -> {
-                            if (!door.hasPartialHeader()) {
-                                admit();
+                            if (!door.isPassed() && !door.hasPartialHeader() && talk.mode() == Mode.HANDSHAKE) {
+                                session.begin();
                             }
                         }));
     }
@@ -116,6 +121,11 @@ final class Reception<Q, A> {
     }
 
     private void introduced() {
+        if (headerFirst && talk.hasBegun()) {
+            door.pass();
+            session.hangUp();
+            return;
+        }
         Client client = door.introduce(session.client());
         session.known(client);
         Optional<TurnedAway> refused = door.moveSeat();

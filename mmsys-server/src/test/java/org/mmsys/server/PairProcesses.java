@@ -1,0 +1,195 @@
+package org.mmsys.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.mmsys.core.journal.Sha256;
+import org.mmsys.server.ctl.ClusterDirectories;
+import org.mmsys.server.json.Json;
+import org.mmsys.testkit.ServerFixture;
+
+/** The two halves of {@code s1} and a witness, each a process of its own, on ports that were free. */
+final class PairProcesses implements AutoCloseable {
+    static final String PRIMARY = "s1/primary";
+    static final String BACKUP = "s1/backup";
+    static final String WITNESS = "w1/witness";
+    static final List<String> HALVES = List.of(PRIMARY, BACKUP);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final List<String> SERVICES = List.of("smtp", "pop3", "replica", "registry");
+
+    private final Path dir;
+    private final Map<String, Map<String, Integer>> ports = new TreeMap<>();
+    private final Map<String, ServerFixture> running = new TreeMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    PairProcesses(Path dir) throws IOException {
+        this.dir = dir;
+        ClusterDirectories.make(dir.resolve("cluster"), List.of(PRIMARY, BACKUP, WITNESS));
+        List<ServerSocket> held = new ArrayList<>();
+        for (String node : List.of(PRIMARY, BACKUP, WITNESS)) {
+            Map<String, Integer> own = new LinkedHashMap<>();
+            for (String service : node.equals(WITNESS) ? List.of("registry") : SERVICES) {
+                ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(free);
+                own.put(service, free.getLocalPort());
+            }
+            ports.put(node, own);
+        }
+        for (ServerSocket free : held) {
+            free.close();
+        }
+    }
+
+    static String other(String half) {
+        return half.equals(PRIMARY) ? BACKUP : PRIMARY;
+    }
+
+    PairLoad.Door door(String half) {
+        Map<String, Integer> own = ports.get(half);
+        return new PairLoad.Door(own.get("smtp"), own.get("pop3"));
+    }
+
+    Path data(String node) {
+        return dir.resolve(node.replace('/', '-'));
+    }
+
+    ServerFixture node(String name) {
+        return running.get(name);
+    }
+
+    void start(String... names) throws IOException {
+        for (String name : names) {
+            running.put(name, launch(name).start());
+        }
+        for (String name : names) {
+            running.get(name).awaitReady(LIMIT);
+        }
+    }
+
+    void kill(String... names) {
+        for (String name : names) {
+            running.remove(name).killHard();
+        }
+    }
+
+    /** SIGTERM; the exit code. */
+    int stop(String name) {
+        return running.remove(name).stop(Duration.ofSeconds(30));
+    }
+
+    private ServerFixture.Launch launch(String name) {
+        List<String> arguments = new ArrayList<>();
+        String server = name.substring(0, name.indexOf('/'));
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("server", server);
+        options.put("data", data(name).toString());
+        options.put("cluster.dir", dir.resolve("cluster").resolve(name.replace('/', '-')).toString());
+        options.put("admin", "127.0.0.1:0");
+        if (name.equals(WITNESS)) {
+            options.put("witness", "yes");
+        } else {
+            options.put("role", name.substring(name.indexOf('/') + 1));
+            options.put("domain", SampleNode.DOMAIN);
+            options.put("smtp.sender-check", "username");
+            options.put("accounts.seed-file", seeds());
+        }
+        ports.get(name).forEach((service, port) -> options.put(service, "127.0.0.1:" + port));
+        options.forEach((option, value) -> arguments.addAll(List.of("--" + option, value)));
+        ports.forEach((node, own) -> {
+            StringBuilder line = new StringBuilder(node + "=127.0.0.1");
+            own.forEach((service, port) -> line.append(',').append(service).append('=').append(port));
+            arguments.addAll(List.of("--node", line.toString()));
+        });
+        return SampleNode.bare(dir, "256m", arguments);
+    }
+
+    private static String seeds() {
+        return Path.of("..", "etc", "seeds").toAbsolutePath().normalize().toString();
+    }
+
+    /** What the status page of a half says of the pair; empty while the node cannot be asked. */
+    Map<?, ?> pair(String half) {
+        try {
+            String token = Files.readString(data(half).resolve("admin.token")).strip();
+            String address = Files.readString(data(half).resolve("admin.address")).strip();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
+                    .header("Authorization", "Bearer " + token)
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            String page =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return Json.read(page) instanceof Map<?, ?> status && status.get("pair") instanceof Map<?, ?> members
+                    ? members
+                    : Map.of();
+        } catch (IOException notThere) {
+            return Map.of();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Map.of();
+        }
+    }
+
+    boolean is(String half, String role) {
+        return role.equals(pair(half).get("role"));
+    }
+
+    /** The half that has the office; waits for one. */
+    String awaitPrimary() throws Exception {
+        String[] found = {""};
+        HalfFixture.await("a primary", LIMIT, () -> {
+            for (String half : HALVES) {
+                if (running.containsKey(half) && String.valueOf(pair(half).get("role")).startsWith("primary")) {
+                    found[0] = half;
+                }
+            }
+            return !found[0].isEmpty();
+        });
+        return found[0];
+    }
+
+    /** Waits until both have everything; who is primary then. */
+    String awaitDuo() throws Exception {
+        String[] found = {""};
+        HalfFixture.await("both in sync", LIMIT, () -> {
+            for (String half : HALVES) {
+                if (is(half, "primary-duo") && is(other(half), "backup")) {
+                    found[0] = half;
+                }
+            }
+            return !found[0].isEmpty();
+        });
+        return found[0];
+    }
+
+    /** All mail files of a half with their digests, by their path. */
+    Map<String, String> tree(String half) throws IOException {
+        Path mail = data(half).resolve("mail");
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(mail)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(
+                        mail.relativize(file).toString(),
+                        Sha256.over(Files.readAllBytes(file)).toString());
+            }
+        }
+        return files;
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(ServerFixture::close);
+    }
+}
