@@ -101,7 +101,9 @@ public final class ToyPop3 {
     }
 
     private synchronized long total(List<String> ids) {
-        return ids.stream().mapToLong(id -> messages.getOrDefault(id, "").length()).sum();
+        return ids.stream()
+                .mapToLong(id -> messages.getOrDefault(id, "").length())
+                .sum();
     }
 
     private synchronized void list(Talk talk, List<String> ids, Set<Integer> deleted, boolean unique)
@@ -110,7 +112,9 @@ public final class ToyPop3 {
         for (int i = 1; i <= ids.size(); i++) {
             if (!deleted.contains(i)) {
                 String id = ids.get(i - 1);
-                String size = lies ? "999999999999" : String.valueOf(messages.getOrDefault(id, "").length());
+                String size = lies
+                        ? "999999999999"
+                        : String.valueOf(messages.getOrDefault(id, "").length());
                 all.append(i).append(' ').append(unique ? id : size).append("\r\n");
             }
         }

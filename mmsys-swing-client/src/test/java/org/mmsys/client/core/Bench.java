@@ -78,17 +78,7 @@ final class Bench implements AutoCloseable {
     Account account(Endpoints pop3, Endpoints smtp, Account.Leave leave, Account.Security security)
             throws InterruptedException {
         Account account = new Account(
-                "ada",
-                "ada",
-                "ada@example.org",
-                "Ada",
-                pop3,
-                smtp,
-                Optional.empty(),
-                security,
-                leave,
-                "",
-                0);
+                "ada", "ada", "ada@example.org", "Ada", pop3, smtp, Optional.empty(), security, leave, "", 0);
         done(service.saveAccount(account, Optional.of(Secret.of("secret")), Asks.KeepPassword.NOWHERE));
         return account;
     }

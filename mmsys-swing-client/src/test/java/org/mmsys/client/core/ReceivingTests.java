@@ -49,8 +49,7 @@ final class ReceivingTests {
     }
 
     private void account(Leave leave) throws InterruptedException {
-        bench.account(
-                Bench.both(primary.endpoint(), backup.endpoint()), Endpoints.of(primary.endpoint()), leave);
+        bench.account(Bench.both(primary.endpoint(), backup.endpoint()), Endpoints.of(primary.endpoint()), leave);
     }
 
     private void fill(int count) {
@@ -69,10 +68,12 @@ final class ReceivingTests {
         account(Leave.UNTIL_DELETED);
         assertThat(check()).isEqualTo(3);
         assertThat(check()).isZero();
-        assertThat(bench.rows(Folder.INBOX)).extracting(MessageRow::subject).containsExactly(
-                "subject 1", "subject 2", "subject 3");
+        assertThat(bench.rows(Folder.INBOX))
+                .extracting(MessageRow::subject)
+                .containsExactly("subject 1", "subject 2", "subject 3");
         assertThat(mailbox.ids()).hasSize(3);
-        Path source = Bench.done(bench.service().source(bench.rows(Folder.INBOX).get(0).key()));
+        Path source = Bench.done(
+                bench.service().source(bench.rows(Folder.INBOX).get(0).key()));
         assertThat(Files.readString(source)).isEqualTo(ToyPop3.message("m1", "subject 1"));
     }
 
@@ -108,7 +109,10 @@ final class ReceivingTests {
         });
         Bench.end(bench.service().check("ada"));
         Bench.end(bench.service().check("ada"));
-        assertThat(bench.rows(Folder.INBOX)).extracting(r -> r.key().id()).doesNotHaveDuplicates().hasSize(14);
+        assertThat(bench.rows(Folder.INBOX))
+                .extracting(r -> r.key().id())
+                .doesNotHaveDuplicates()
+                .hasSize(14);
         assertThat(bench.service().connection("ada").status()).isEqualTo(ConnectionState.Status.ON_BACKUP);
         assertThat(mailbox.ids()).isEmpty();
     }
@@ -154,7 +158,8 @@ final class ReceivingTests {
         fill(2);
         account(REMOVE);
         assertThat(check()).isEqualTo(2);
-        assertThat(bench.rows(Folder.INBOX)).allSatisfy(row -> assertThat(row.sizeBytes()).isLessThan(1000));
+        assertThat(bench.rows(Folder.INBOX))
+                .allSatisfy(row -> assertThat(row.sizeBytes()).isLessThan(1000));
     }
 
     @Test
@@ -171,8 +176,8 @@ final class ReceivingTests {
     void aWrongPasswordIsNoReasonToAskTheBackup() throws Exception {
         mailbox.login("-ERR [AUTH] no");
         account(REMOVE);
-        assertThat(Bench.problem(bench.service().check("ada")).cause()).isIn(
-                Problem.Cause.AUTHENTICATION, Problem.Cause.NO_PASSWORD);
+        assertThat(Bench.problem(bench.service().check("ada")).cause())
+                .isIn(Problem.Cause.AUTHENTICATION, Problem.Cause.NO_PASSWORD);
         assertThat(backup.connections()).isZero();
         assertThat(bench.service().connection("ada").status()).isEqualTo(ConnectionState.Status.NEEDS_YOU);
         assertThat(bench.service().transcript("ada").toString()).doesNotContain("secret");

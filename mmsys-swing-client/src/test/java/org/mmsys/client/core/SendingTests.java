@@ -49,9 +49,7 @@ final class SendingTests {
     }
 
     private Draft draft(String to) {
-        return bench.service()
-                .newDraft("ada")
-                .with(to, "", "hidden@example.org", "Grüße", "Text\n.dot\nü", List.of());
+        return bench.service().newDraft("ada").with(to, "", "hidden@example.org", "Grüße", "Text\n.dot\nü", List.of());
     }
 
     private OutboxEntry queue(String to) throws InterruptedException {
@@ -164,7 +162,10 @@ final class SendingTests {
     }
 
     private static String messageId(String message) {
-        return message.lines().filter(line -> line.startsWith("Message-ID")).findFirst().orElse("");
+        return message.lines()
+                .filter(line -> line.startsWith("Message-ID"))
+                .findFirst()
+                .orElse("");
     }
 
     @Test
@@ -207,7 +208,8 @@ final class SendingTests {
         bench.reopen();
         assertThat(bench.service().unfinished()).extracting(Draft::body).containsExactly(draft.body());
         assertThat(bench.rows(Folder.DRAFTS)).hasSize(1);
-        Draft same = Bench.done(bench.service().draft(bench.rows(Folder.DRAFTS).get(0).key()));
+        Draft same = Bench.done(
+                bench.service().draft(bench.rows(Folder.DRAFTS).get(0).key()));
         assertThat(same.to()).isEqualTo("grace@example.org");
         Bench.done(bench.service().closeDraft(same, true));
         assertThat(bench.service().unfinished()).isEmpty();

@@ -14,7 +14,8 @@ final class AddressesTests {
     @Test
     void readsNamesQuotesAndSeparators() {
         Addresses.Parsed parsed = Addresses.parse(
-                "ta, \"Hopper, Grace\" <grace@example.org>; Ada Lovelace <ada@Example.ORG>,, \"a;b\" <q@x.org>", "here.test");
+                "ta, \"Hopper, Grace\" <grace@example.org>; Ada Lovelace <ada@Example.ORG>,, \"a;b\" <q@x.org>",
+                "here.test");
         assertThat(parsed.wrong()).isEmpty();
         assertThat(parsed.people())
                 .containsExactly(
@@ -25,7 +26,8 @@ final class AddressesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b@x.org", "@x.org", "a@", "a@b@", "x <y", "a@x..org", "<scr ipt>", "a@x.org\u0000", "é à"})
+    @ValueSource(
+            strings = {"a b@x.org", "@x.org", "a@", "a@b@", "x <y", "a@x..org", "<scr ipt>", "a@x.org\u0000", "é à"})
     void tellsWhatIsNoAddress(String typed) {
         assertThat(Addresses.parse(typed, "here.test").people()).isEmpty();
         assertThat(Addresses.parse(typed, "here.test").wrong()).isNotEmpty();

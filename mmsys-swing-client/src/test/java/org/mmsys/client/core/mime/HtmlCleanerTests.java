@@ -75,14 +75,16 @@ final class HtmlCleanerTests {
     void leavesNothingThatCallsOut(String page) {
         for (Style style : Style.values()) {
             String clean = HtmlCleaner.clean(page, style, Remote.BLOCK).html().toLowerCase(Locale.ROOT);
-            assertThat(clean).doesNotContain("evil.example", "file:", "svg", "<script", "onclick", "url(", "<!--", "\\");
+            assertThat(clean)
+                    .doesNotContain("evil.example", "file:", "svg", "<script", "onclick", "url(", "<!--", "\\");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "javascript:alert(1)", " java\nscript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,<script>x</script>",
+                "javascript:alert(1)", " java\nscript:alert(1)", "JAVASCRIPT:alert(1)",
+                        "data:text/html,<script>x</script>",
                 "vbscript:x", "file:///etc/passwd", "jar:x", "\u0001javascript:alert(1)"
             })
     void linksLeadOnlyWhereLinksMay(String target) {
@@ -119,10 +121,15 @@ final class HtmlCleanerTests {
                 "<h1>Hi</h1><p style='color:#f00; position:fixed; font-family:Arial, \"Times New Roman\"'>a<b>b</b></p>"
                         + "<img src='cid:p%40x' width=20><img src='data:image/png;base64,AAAA'>"
                         + "<table border=1><tr><td colspan=2 bgcolor=red>c</td></tr></table>",
-                Style.ORIGINAL,
-                Remote.BLOCK);
+                Style.ORIGINAL, Remote.BLOCK);
         assertThat(clean.html())
-                .contains("<h1>Hi</h1>", "color: #f00", "font-family: Arial", "cid:p@x", "data:image/png", "colspan=\"2\"")
+                .contains(
+                        "<h1>Hi</h1>",
+                        "color: #f00",
+                        "font-family: Arial",
+                        "cid:p@x",
+                        "data:image/png",
+                        "colspan=\"2\"")
                 .doesNotContain("position");
         assertThat(clean.blocked()).isEmpty();
     }
@@ -143,7 +150,8 @@ final class HtmlCleanerTests {
                         + "<a href='https://x.example/'>click here</a>",
                 Style.SIMPLE,
                 Remote.BLOCK);
-        assertThat(clean.suspicious()).extracting(CleanHtml.Suspicious::text)
+        assertThat(clean.suspicious())
+                .extracting(CleanHtml.Suspicious::text)
                 .containsExactly("https://www.bank.com/login", "bank.com");
     }
 
@@ -154,9 +162,11 @@ final class HtmlCleanerTests {
         assertThat(HtmlCleaner.clean(deep, style, Remote.BLOCK).html()).contains("x");
         String large = "<p>word</p>".repeat(200_000);
         assertThat(HtmlCleaner.clean(large, style, Remote.BLOCK).truncated()).isTrue();
-        String style1 = "<p style='color:" + "a".repeat(299) + "!'>x</p>" + "<p style='color: " + "a ".repeat(5000) + "'>";
+        String style1 =
+                "<p style='color:" + "a".repeat(299) + "!'>x</p>" + "<p style='color: " + "a ".repeat(5000) + "'>";
         assertThat(HtmlCleaner.clean(style1, style, Remote.BLOCK).html()).contains("x");
-        assertThat(HtmlCleaner.clean("a\u0000b\u0008c\ufffe\ud800<p>d", style, Remote.BLOCK).html())
+        assertThat(HtmlCleaner.clean("a\u0000b\u0008c\ufffe\ud800<p>d", style, Remote.BLOCK)
+                        .html())
                 .contains("abc");
     }
 
@@ -167,8 +177,6 @@ final class HtmlCleanerTests {
                         Style.ORIGINAL,
                         Remote.BLOCK)
                 .html();
-        DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(html)));
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(html)));
     }
 }

@@ -48,23 +48,31 @@ final class ThreadsTests {
 
     @Test
     void whatIsMissingInTheMiddleIsBridged() {
-        assertThat(shape(Threads.of(List.of(row(1, "<a>"), row(3, "<c>", "<a>", "<lost>"))))).isEqualTo("1(3)");
+        assertThat(shape(Threads.of(List.of(row(1, "<a>"), row(3, "<c>", "<a>", "<lost>")))))
+                .isEqualTo("1(3)");
     }
 
     @Test
     void siblingsOfALostMessageBelongTogether() {
-        assertThat(shape(Threads.of(List.of(row(1, "<b>", "<lost>"), row(2, "<c>", "<lost>"))))).isEqualTo("1(2)");
+        assertThat(shape(Threads.of(List.of(row(1, "<b>", "<lost>"), row(2, "<c>", "<lost>")))))
+                .isEqualTo("1(2)");
     }
 
     @Test
     void answersThatCameFirstFindTheirPlace() {
-        assertThat(shape(Threads.of(List.of(row(1, "<b>", "<a>"), row(2, "<a>"))))).isEqualTo("2(1)");
+        assertThat(shape(Threads.of(List.of(row(1, "<b>", "<a>"), row(2, "<a>")))))
+                .isEqualTo("2(1)");
     }
 
     @Test
     void loopsAndDoublesAndNamelessOnesLoseNobody() {
         List<Node> threads = Threads.of(List.of(
-                row(1, "<a>", "<b>"), row(2, "<b>", "<a>"), row(3, "<c>", "<c>"), row(4, ""), row(5, ""), row(6, "<a>")));
+                row(1, "<a>", "<b>"),
+                row(2, "<b>", "<a>"),
+                row(3, "<c>", "<c>"),
+                row(4, ""),
+                row(5, ""),
+                row(6, "<a>")));
         assertThat(threads.stream().mapToInt(Node::size).sum()).isEqualTo(6);
     }
 

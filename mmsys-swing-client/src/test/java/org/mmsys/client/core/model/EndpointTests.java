@@ -15,7 +15,21 @@ final class EndpointTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "host", "host:", ":110", "host:0", "host:65536", "::1:110", "ho st:1", "host:12a", "a,b:1", "u@h:1"})
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "host",
+                "host:",
+                ":110",
+                "host:0",
+                "host:65536",
+                "::1:110",
+                "ho st:1",
+                "host:12a",
+                "a,b:1",
+                "u@h:1"
+            })
     void refusesWhatIsNone(String text) {
         assertThat(Endpoint.parse(text)).isEmpty();
     }

@@ -28,7 +28,18 @@ final class LocalStoreTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "../../etc/passwd", ".", "..", "a/b", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", "%41", "grün", "CON"})
+    @ValueSource(
+            strings = {
+                "abc",
+                "../../etc/passwd",
+                ".",
+                "..",
+                "a/b",
+                "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
+                "%41",
+                "grün",
+                "CON"
+            })
     void anyIdIsOneFileInsideOfItsFolder(String id) throws IOException {
         MessageRow.Key key = new MessageRow.Key("a", "Projects/../x", id);
         try (LocalStore.Incoming incoming = store.begin()) {
@@ -58,7 +69,8 @@ final class LocalStoreTests {
         }
         assertThat(store.find(key.in("Trash"))).isPresent();
         store.moved(key, key.in("Trash"));
-        assertThat(store.find(key.in("Trash")).orElseThrow().getParent().getFileName()).hasToString("Trash");
+        assertThat(store.find(key.in("Trash")).orElseThrow().getParent().getFileName())
+                .hasToString("Trash");
     }
 
     @Test
