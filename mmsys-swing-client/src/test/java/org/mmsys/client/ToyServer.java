@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.mmsys.client.core.model.Endpoint;
 
 /** A server on loopback that says whatever a test wants; counts connections. One thread each. */
@@ -29,6 +31,7 @@ public class ToyServer implements AutoCloseable {
     }
 
     private volatile Script script;
+    private volatile Runnable lineHeard = () -> {};
 
     public ToyServer(Script script) throws IOException {
         this.script = script;
@@ -40,6 +43,11 @@ public class ToyServer implements AutoCloseable {
 
     public void script(Script other) {
         script = other;
+    }
+
+    /** Called for each line that is heard. */
+    public void heard(Runnable listener) {
+        lineHeard = listener;
     }
 
     public Endpoint endpoint() {
@@ -84,9 +92,9 @@ public class ToyServer implements AutoCloseable {
 
     /** One connection. */
     public final class Talk {
-        private final Socket socket;
-        private final InputStream in;
-        private final OutputStream out;
+        private Socket socket;
+        private InputStream in;
+        private OutputStream out;
         private long left = Long.MAX_VALUE;
 
         Talk(Socket socket) throws IOException {
@@ -121,6 +129,7 @@ public class ToyServer implements AutoCloseable {
             StringBuilder line = new StringBuilder();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 if (b == '\n') {
+                    lineHeard.run();
                     return line.toString();
                 }
                 if (b != '\r') {
@@ -132,6 +141,16 @@ public class ToyServer implements AutoCloseable {
 
         public byte[] octets(int count) throws IOException {
             return in.readNBytes(count);
+        }
+
+        /** TLS from here on, as the server. */
+        public void tls(SSLContext context) throws IOException {
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            secure.setUseClientMode(false);
+            secure.startHandshake();
+            socket = secure;
+            in = new BufferedInputStream(secure.getInputStream());
+            out = secure.getOutputStream();
         }
 
         /** Says nothing until the test ends. */

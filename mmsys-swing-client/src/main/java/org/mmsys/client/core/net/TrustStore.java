@@ -8,8 +8,11 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.model.Endpoint;
 import org.mmsys.client.core.store.SmallFile;
 
@@ -22,24 +25,25 @@ public final class TrustStore {
     private final Path file;
     private final Properties pins;
     private final Set<String> once = new HashSet<>();
-    private final X509ExtendedTrustManager authorities;
+    private final Supplier<X509ExtendedTrustManager> read;
+    private @Nullable X509ExtendedTrustManager authorities;
 
     /** The pins in this file, and the authorities of the system. */
     public TrustStore(Path file) throws IOException {
-        this(file, systemAuthorities());
+        this(file, TrustStore::systemAuthorities);
     }
 
-    TrustStore(Path file, X509ExtendedTrustManager authorities) throws IOException {
+    TrustStore(Path file, Supplier<X509ExtendedTrustManager> read) throws IOException {
         this.file = file;
         this.pins = SmallFile.read(file);
-        this.authorities = authorities;
+        this.read = read;
     }
 
     private static X509ExtendedTrustManager systemAuthorities() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);
-            for (javax.net.ssl.TrustManager manager : factory.getTrustManagers()) {
+            for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager found) {
                     return found;
                 }
@@ -69,7 +73,13 @@ public final class TrustStore {
         return once.contains(server + " " + fingerprint);
     }
 
-    X509ExtendedTrustManager authorities() {
-        return authorities;
+    /** Read when they are needed first: that takes a while. */
+    synchronized X509ExtendedTrustManager authorities() {
+        X509ExtendedTrustManager known = authorities;
+        if (known == null) {
+            known = read.get();
+            authorities = known;
+        }
+        return known;
     }
 }
