@@ -111,6 +111,10 @@ public final class SmtpSession implements AutoCloseable {
         return question;
     }
 
+    public Endpoint server() {
+        return server;
+    }
+
     public ServerOffer offer() {
         return offer;
     }

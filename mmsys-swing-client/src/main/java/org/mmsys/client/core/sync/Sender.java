@@ -16,7 +16,9 @@ import org.mmsys.client.core.Problem.Cause;
 import org.mmsys.client.core.Running;
 import org.mmsys.client.core.mime.Addresses;
 import org.mmsys.client.core.mime.EightBit;
+import org.mmsys.client.core.model.ConnectionState.Service;
 import org.mmsys.client.core.model.Draft;
+import org.mmsys.client.core.model.Endpoint;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.OutboxEntry;
@@ -38,6 +40,8 @@ import org.mmsys.wire.smtp.OutgoingMail;
 public final class Sender {
     /** How long to wait before an unknown is tried again. */
     public static final Duration UNKNOWN_WAIT = Duration.ofSeconds(60);
+
+    private static final int SERVERS_MAX = 3;
 
     private static final List<Duration> PAUSES = List.of(
             Duration.ofSeconds(5),
@@ -119,12 +123,11 @@ public final class Sender {
             return true;
         }
         for (int tries = 1; ; tries++) {
-            boolean connected = false;
+            Optional<Endpoint> connected = Optional.empty();
             try (SmtpSession session = servers.smtp(running)) {
                 note(session);
-                connected = true;
-                Stored handed =
-                        stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
+                connected = Optional.of(session.server());
+                Stored handed = stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
                 List<Sent> fates = handOver(running, session, handed);
                 return settle(handed, fates);
             } catch (CancellationException takenBack) {
@@ -132,8 +135,11 @@ public final class Sender {
                 return false;
             } catch (Trouble trouble) {
                 // nothing was handed over
-                if (trouble.isUnanswered() && tries < 3 && connected) {
-                    continue;
+                if (trouble.isUnanswered() && connected.isPresent()) {
+                    servers.broke(Service.SMTP, connected.get(), trouble.problem());
+                    if (tries < SERVERS_MAX) {
+                        continue;
+                    }
                 }
                 postpone(stored, trouble.problem());
                 running.check();
