@@ -99,6 +99,7 @@ public final class ClientMain implements Runnable {
                 new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         CommandLine line = new CommandLine(new ClientMain());
         line.setErr(errors);
+        line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler((mistake, given) -> {
             errors.println("mmsys-client: " + mistake.getMessage());
             errors.println("Try mmsys-client --help");

@@ -235,7 +235,7 @@ public final class MainFrame extends JFrame {
         placeSplit();
         SwingUtilities.invokeLater(this::placeSplit);
         if (hasAccount()) {
-            table.requestFocusInWindow();
+            list.focusTarget().requestFocusInWindow();
             compose.recover();
         } else {
             addAccount();

@@ -77,11 +77,11 @@ final class ViewCommands {
             search.setText("");
             frame.view().reload();
         }
-        frame.table().requestFocusInWindow();
+        frame.listPane().focusTarget().requestFocusInWindow();
     }
 
     void nextPane(int step) {
-        List<Component> panes = new ArrayList<>(List.of(frame.tree(), frame.table()));
+        List<Component> panes = new ArrayList<>(List.of(frame.tree(), frame.listPane().focusTarget()));
         if (frame.reader().isVisible()) {
             panes.add(frame.reader().focusTarget());
         }

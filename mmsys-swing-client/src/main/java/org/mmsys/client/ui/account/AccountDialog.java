@@ -287,11 +287,12 @@ public final class AccountDialog extends JDialog {
                 .filter(line -> line.loggedIn().equals(Optional.of(false)))
                 .findFirst()
                 .ifPresent(line -> existing.passwordMark().bad(Texts.of("account.refused")));
-        place.setVisible(pop3.isPresent());
-        pop3.ifPresent(line -> {
-            place.setText(Texts.of(line.mmsys() ? "account.folders.server" : "account.folders.local"));
-            leave.setVisible(!line.mmsys() && !requesting());
-        });
+        // Whether a server has folders is known once one has logged in, or when it speaks of itself as ours.
+        boolean ours = lines.stream().anyMatch(line -> line.works() && line.mmsys());
+        boolean known = ours || pop3.isPresent() && pop3.get().loggedIn().equals(Optional.of(true));
+        place.setVisible(known);
+        place.setText(Texts.of(ours ? "account.folders.server" : "account.folders.local"));
+        leave.setVisible(known && !ours && !requesting());
         pack();
     }
 

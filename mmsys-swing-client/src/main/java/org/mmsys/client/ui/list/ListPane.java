@@ -34,8 +34,11 @@ public final class ListPane extends Surface {
         body.add(empty, "empty");
         add(filter);
         add(body, "wmin 0, hmin 0");
+        empty.setFocusable(true);
+        empty.say("mail", Texts.of("account.welcome"), Texts.of("account.welcome.hint"));
+        cards.show(body, "empty");
         filter.onChange(bar -> model.show(bar.apply(model.query())));
-        filter.onLeave(table::requestFocusInWindow);
+        filter.onLeave(() -> focusTarget().requestFocusInWindow());
         model.addSwapListener(new MessageListModel.SwapListener() {
             @Override
             public void before() {
@@ -84,15 +87,19 @@ public final class ListPane extends Surface {
         loading = true;
     }
 
-    /** The component that takes the focus. */
+    /** The component that takes the focus: the table, or what stands in its place. */
     public JComponent focusTarget() {
-        return table;
+        return table.isShowing() ? table : empty;
     }
 
     private void refresh() {
         filter.showCount(model.passed(), model.total());
         if (model.getRowCount() > 0 || loading) {
+            boolean hadFocus = empty.isFocusOwner();
             cards.show(body, "table");
+            if (hadFocus) {
+                table.requestFocusInWindow();
+            }
             return;
         }
         String what = filter.filters() && model.total() > 0 ? "filter" : place;
@@ -104,7 +111,7 @@ public final class ListPane extends Surface {
         boolean hadFocus = table.isFocusOwner();
         cards.show(body, "empty");
         if (hadFocus) {
-            body.requestFocusInWindow();
+            empty.requestFocusInWindow();
         }
     }
 }

@@ -53,6 +53,9 @@ public final class MessageTable extends JTable {
         this.messages = messages;
         this.cells = new MessageCells(messages, dates, status);
         setName("messages");
+        setAutoCreateColumnsFromModel(false);
+        showColumns(
+                List.of(Column.STAR, Column.ATTACHMENT, Column.SUBJECT, Column.FROM, Column.DATE, Column.SIZE), Column::width);
         setDefaultRenderer(MessageRow.class, cells);
         setSelectionMode(ListSelectionModel.MULTIPLE_INTERVAL_SELECTION);
         setAutoResizeMode(AUTO_RESIZE_SUBSEQUENT_COLUMNS);
