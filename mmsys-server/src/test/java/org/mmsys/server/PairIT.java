@@ -37,8 +37,7 @@ final class PairIT {
     @BeforeEach
     void start() throws Exception {
         pair = new PairProcesses(dir);
-        load = new PairLoad(
-                "ta", List.of(pair.door(PairProcesses.PRIMARY), pair.door(PairProcesses.BACKUP)), seed);
+        load = new PairLoad("ta", List.of(pair.door(PairProcesses.PRIMARY), pair.door(PairProcesses.BACKUP)), seed);
         pair.start(PairProcesses.PRIMARY, PairProcesses.BACKUP, PairProcesses.WITNESS);
         pair.awaitDuo();
     }
@@ -114,7 +113,9 @@ final class PairIT {
         assertThat(load.history().violations()).as("seed " + seed).isEmpty();
         assertThat(load.surprises()).as("seed " + seed).isEmpty();
         HalfFixture.await("the trees are equal", PROGRESS, () -> equal());
-        assertThat(pair.tree(PairProcesses.other(primary))).isEqualTo(pair.tree(primary)).isNotEmpty();
+        assertThat(pair.tree(PairProcesses.other(primary)))
+                .isEqualTo(pair.tree(primary))
+                .isNotEmpty();
     }
 
     private boolean equal() throws IOException {

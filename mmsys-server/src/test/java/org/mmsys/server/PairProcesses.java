@@ -96,7 +96,9 @@ final class PairProcesses implements AutoCloseable {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("server", server);
         options.put("data", data(name).toString());
-        options.put("cluster.dir", dir.resolve("cluster").resolve(name.replace('/', '-')).toString());
+        options.put(
+                "cluster.dir",
+                dir.resolve("cluster").resolve(name.replace('/', '-')).toString());
         options.put("admin", "127.0.0.1:0");
         if (name.equals(WITNESS)) {
             options.put("witness", "yes");
@@ -110,7 +112,8 @@ final class PairProcesses implements AutoCloseable {
         options.forEach((option, value) -> arguments.addAll(List.of("--" + option, value)));
         ports.forEach((node, own) -> {
             StringBuilder line = new StringBuilder(node + "=127.0.0.1");
-            own.forEach((service, port) -> line.append(',').append(service).append('=').append(port));
+            own.forEach((service, port) ->
+                    line.append(',').append(service).append('=').append(port));
             arguments.addAll(List.of("--node", line.toString()));
         });
         return SampleNode.bare(dir, "256m", arguments);
@@ -124,7 +127,8 @@ final class PairProcesses implements AutoCloseable {
     Map<?, ?> pair(String half) {
         try {
             String token = Files.readString(data(half).resolve("admin.token")).strip();
-            String address = Files.readString(data(half).resolve("admin.address")).strip();
+            String address =
+                    Files.readString(data(half).resolve("admin.address")).strip();
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
                     .header("Authorization", "Bearer " + token)
                     .timeout(Duration.ofSeconds(10))
@@ -151,7 +155,8 @@ final class PairProcesses implements AutoCloseable {
         String[] found = {""};
         HalfFixture.await("a primary", LIMIT, () -> {
             for (String half : HALVES) {
-                if (running.containsKey(half) && String.valueOf(pair(half).get("role")).startsWith("primary")) {
+                if (running.containsKey(half)
+                        && String.valueOf(pair(half).get("role")).startsWith("primary")) {
                     found[0] = half;
                 }
             }

@@ -151,8 +151,8 @@ final class RoleSwitchTests {
         try (WireClient late = WireClient.connect(node.port("smtp"), WAIT_MS);
                 Socket there = other.accept()) {
             there.setSoTimeout(WAIT_MS);
-            late.send(ProxyHeader.relayed(
-                    somebody, somebody, node.pairKey, InstantSource.system(), new SecureRandom()));
+            late.send(
+                    ProxyHeader.relayed(somebody, somebody, node.pairKey, InstantSource.system(), new SecureRandom()));
 
             assertThat(late.rest()).isEmpty();
             String passed = new String(there.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

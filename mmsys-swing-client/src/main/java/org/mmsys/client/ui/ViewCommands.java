@@ -81,7 +81,8 @@ final class ViewCommands {
     }
 
     void nextPane(int step) {
-        List<Component> panes = new ArrayList<>(List.of(frame.tree(), frame.listPane().focusTarget()));
+        List<Component> panes =
+                new ArrayList<>(List.of(frame.tree(), frame.listPane().focusTarget()));
         if (frame.reader().isVisible()) {
             panes.add(frame.reader().focusTarget());
         }

@@ -167,7 +167,10 @@ public final class Headers {
             return Optional.empty();
         }
         try {
-            long millis = new MailDateFormat().parse(MimeUtility.unfold(raw)).toInstant().toEpochMilli();
+            long millis = new MailDateFormat()
+                    .parse(MimeUtility.unfold(raw))
+                    .toInstant()
+                    .toEpochMilli();
             boolean sane = millis > 0 && millis < now.toEpochMilli() + FUTURE_MAX_MILLIS;
             return sane ? Optional.of(Instant.ofEpochMilli(millis)) : Optional.empty();
         } catch (ParseException none) {

@@ -127,7 +127,8 @@ public final class Sender {
             try (SmtpSession session = servers.smtp(running)) {
                 note(session);
                 connected = Optional.of(session.server());
-                Stored handed = stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
+                Stored handed =
+                        stored.handedTo(session.mmsys()).with(status(stored.entry(), Status.SENDING, now(), null));
                 List<Sent> fates = handOver(running, session, handed);
                 return settle(handed, fates);
             } catch (CancellationException takenBack) {
