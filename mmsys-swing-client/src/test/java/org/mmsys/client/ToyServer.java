@@ -35,7 +35,7 @@ public class ToyServer implements AutoCloseable {
 
     public ToyServer(Script script) throws IOException {
         this.script = script;
-        this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::accept, "toy-server");
         thread.setDaemon(true);
         thread.start();
