@@ -45,7 +45,12 @@ final class Connections {
     /** Follows a check for mail, so that it can be cancelled. */
     void check(Call<Integer> call) {
         follow(call);
-        desk.executor().then(call, fetched -> {}, frame::say);
+        desk.executor().then(call, fetched -> {}, problem -> {
+            // What passes by itself stands in the state bar already.
+            if (!problem.cause().passing()) {
+                frame.say(problem);
+            }
+        });
     }
 
     /** Follows a call: its progress is shown with a cross. */

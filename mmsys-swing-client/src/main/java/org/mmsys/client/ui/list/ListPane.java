@@ -79,12 +79,14 @@ public final class ListPane extends Surface {
         };
         moveKey = keyForMoving;
         loading = true;
+        cards.show(body, "table");
     }
 
     /** Says that the rows are what a search has found. */
     public void expectSearch() {
         place = "search";
         loading = true;
+        cards.show(body, "table");
     }
 
     /** The component that takes the focus: the table, or what stands in its place. */

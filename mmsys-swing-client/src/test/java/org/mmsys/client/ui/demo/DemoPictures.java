@@ -219,7 +219,7 @@ public final class DemoPictures {
             }
             return 0;
         });
-        service.close();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
 
     private static OutboxEntry entry(String id, String subject, OutboxEntry.Status status, Problem problem) {
