@@ -55,7 +55,8 @@ public final class MessageTable extends JTable {
         setName("messages");
         setAutoCreateColumnsFromModel(false);
         showColumns(
-                List.of(Column.STAR, Column.ATTACHMENT, Column.SUBJECT, Column.FROM, Column.DATE, Column.SIZE), Column::width);
+                List.of(Column.STAR, Column.ATTACHMENT, Column.SUBJECT, Column.FROM, Column.DATE, Column.SIZE),
+                Column::width);
         setDefaultRenderer(MessageRow.class, cells);
         setSelectionMode(ListSelectionModel.MULTIPLE_INTERVAL_SELECTION);
         setAutoResizeMode(AUTO_RESIZE_SUBSEQUENT_COLUMNS);
