@@ -33,7 +33,7 @@ final class TreeSyncTests {
         TreeSync none = new WholeTreeSync(data, List.of(data.resolve("none").toString()));
         assertThatThrownBy(none::sync).isInstanceOf(FileSystemException.class);
         assertThatThrownBy(none::sync).isInstanceOf(FileSystemException.class);
-        TreeSync interrupted = shell("kill -INT $$");
+        TreeSync interrupted = shell("kill -TERM $$");
         assertThatThrownBy(interrupted::sync).isInstanceOf(FileSystemException.class);
         assertThatThrownBy(interrupted::sync).isInstanceOf(FileSystemException.class);
     }

@@ -576,22 +576,6 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public List<Suggestion> complete(String typed, int limit) {
-        String wanted = typed.toLowerCase(java.util.Locale.ROOT);
-        return List.of(
-                        DemoMails.GRACE,
-                        DemoMails.LINUS,
-                        DemoMails.MARIE,
-                        DemoMails.KATHERINE,
-                        new Person("Graham Bell", "graham@tel.example"))
-                .stream()
-                .filter(p -> p.toString().toLowerCase(java.util.Locale.ROOT).contains(wanted))
-                .map(p -> new Suggestion(p, 3))
-                .limit(limit)
-                .toList();
-    }
-
-    @Override
     public Optional<Long> sizeLimit(String account) {
         return Optional.of(25L << 20);
     }

@@ -94,4 +94,20 @@ abstract class DemoRest implements MailService {
     public Call<Integer> importMail(Path file, Folder.Id folder) {
         return not();
     }
+
+    @Override
+    public List<Suggestion> complete(String typed, int limit) {
+        String wanted = typed.toLowerCase(java.util.Locale.ROOT);
+        return List.of(
+                        DemoMails.GRACE,
+                        DemoMails.LINUS,
+                        DemoMails.MARIE,
+                        DemoMails.KATHERINE,
+                        new Person("Graham Bell", "graham@tel.example"))
+                .stream()
+                .filter(p -> p.toString().toLowerCase(java.util.Locale.ROOT).contains(wanted))
+                .map(p -> new Suggestion(p, 3))
+                .limit(limit)
+                .toList();
+    }
 }
