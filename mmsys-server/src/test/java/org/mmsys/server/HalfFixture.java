@@ -19,6 +19,7 @@ import org.mmsys.core.route.NodeName;
 import org.mmsys.server.ctl.ClusterDirectories;
 
 /** The backup of a pair in this process, with its journal and its ports, whose role the test decides. */
+@SuppressWarnings("NullAway")
 final class HalfFixture implements AutoCloseable {
     static final NodeName PRIMARY = NodeName.parse("s1/primary").orElseThrow();
     static final NodeName BACKUP = NodeName.parse("s1/backup").orElseThrow();

@@ -16,6 +16,7 @@ import org.mmsys.testkit.Pop3TestClient;
 
 /** A whole pair in one process: stores, journals, driver, link, doors. */
 @Timeout(120)
+@SuppressWarnings("NullAway")
 final class PairAssemblyTests {
     @TempDir
     Path dir;

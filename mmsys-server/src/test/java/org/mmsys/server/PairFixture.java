@@ -22,6 +22,7 @@ import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
 
 /** Both halves of a pair in this process, with sockets and disks of their own and one registry in a file. */
+@SuppressWarnings("NullAway")
 final class PairFixture implements AutoCloseable {
     static final int WAIT_MS = 20_000;
     private static final List<String> SERVICES = List.of("smtp", "pop3", "replica");

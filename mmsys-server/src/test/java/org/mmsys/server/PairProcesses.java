@@ -22,12 +22,13 @@ import org.mmsys.server.json.Json;
 import org.mmsys.testkit.ServerFixture;
 
 /** The two halves of {@code s1} and a witness, each a process of its own, on ports that were free. */
+@SuppressWarnings("NullAway")
 final class PairProcesses implements AutoCloseable {
     static final String PRIMARY = "s1/primary";
     static final String BACKUP = "s1/backup";
     static final String WITNESS = "w1/witness";
     static final List<String> HALVES = List.of(PRIMARY, BACKUP);
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final List<String> SERVICES = List.of("smtp", "pop3", "replica", "registry");
 
     private final Path dir;

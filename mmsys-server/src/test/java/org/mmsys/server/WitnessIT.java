@@ -34,6 +34,7 @@ import org.mmsys.server.ctl.ClusterDirectories;
 import org.mmsys.testkit.ServerFixture;
 
 /** A witness as a process of its own; the halves of the pair vote in the test's. */
+@SuppressWarnings({"NullAway", "AddressSelection"})
 final class WitnessIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> NODES = List.of("s1/primary", "s1/backup", "w1/witness");
@@ -44,6 +45,7 @@ final class WitnessIT {
     private final List<Members.Member> members = new ArrayList<>();
 
     @Test
+    @SuppressWarnings("try") // one half is closed early on purpose
     void witnessAndOneHalfAreAMajority() throws Exception {
         prepare();
         try (ServerFixture witness = witness().startAndAwait(LIMIT);

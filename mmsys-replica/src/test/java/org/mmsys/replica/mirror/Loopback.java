@@ -22,11 +22,11 @@ final class Loopback implements BulkService.Caller, AutoCloseable {
     final List<IOException> failures = new CopyOnWriteArrayList<>();
 
     Loopback(BulkService service) throws IOException {
-        threads.submit(() -> {
+        var unused = threads.submit(() -> {
             while (true) {
                 Socket socket = door.accept();
                 open.add(socket);
-                threads.submit(() -> {
+                var unusedToo = threads.submit(() -> {
                     try (socket) {
                         service.serve(
                                 new DataInputStream(new BufferedInputStream(socket.getInputStream())),

@@ -48,10 +48,9 @@ class PairNodeBulkTests {
         return new Body.Spooled(name, size, Sha256.over(octets), 0);
     }
 
-    private static CompletableFuture<Boolean> acknowledged(CompletableFuture<Boolean> sent) {
+    private static void acknowledged(CompletableFuture<Boolean> sent) {
         Await.until("acknowledged", sent::isDone);
         assertThat(sent.join()).isTrue();
-        return sent;
     }
 
     private void assertSameBodies() throws IOException {

@@ -30,7 +30,9 @@ class PromiseFileTests {
         new PromiseFile(path()).write(Long.MAX_VALUE);
 
         assertThat(new PromiseFile(path()).read()).isEqualTo(Long.MAX_VALUE);
-        assertThat(Files.list(path().getParent())).containsExactly(path());
+        try (var files = Files.list(path().getParent())) {
+            assertThat(files).containsExactly(path());
+        }
     }
 
     @Test

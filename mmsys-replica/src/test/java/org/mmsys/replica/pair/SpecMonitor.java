@@ -24,6 +24,7 @@ import java.util.StringJoiner;
  *
  * It knows nothing of the nodes but the events.
  */
+@SuppressWarnings("NullAway")
 final class SpecMonitor {
     private static final int REMEMBERED = 60;
 

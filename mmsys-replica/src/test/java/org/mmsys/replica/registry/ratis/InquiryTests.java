@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.mmsys.core.route.NodeName;
 
 /** Answers that are lost, late, or say no. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class InquiryTests {
     private static final List<NodeName> VOTERS = List.of(VoterGroup.S1_BACKUP, VoterGroup.W1, VoterGroup.S1_PRIMARY);
     private static final RatisTiming TIMING = new RatisTiming(

@@ -42,6 +42,7 @@ import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.route.NodeName;
 
 /** Who may not talk to a voter, and about what. */
+@SuppressWarnings({"AddressSelection", "FutureReturnValueIgnored"})
 class PeerGateIT {
     private static final NodeName VOTER = VoterGroup.S1_BACKUP;
     private static final List<NodeName> VOTERS = List.of(VOTER, VoterGroup.W1, VoterGroup.S1_PRIMARY);

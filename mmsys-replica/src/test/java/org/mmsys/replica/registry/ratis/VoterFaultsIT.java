@@ -27,6 +27,7 @@ import org.mmsys.replica.registry.Registry;
 import org.mmsys.replica.registry.Versioned;
 
 /** Voters that die, come back, come back with an empty disk, and too few of them. */
+@SuppressWarnings("AddressSelection")
 class VoterFaultsIT {
     private static final String KEY = "pair/s1";
     private static final List<NodeName> VOTERS = List.of(VoterGroup.S1_BACKUP, VoterGroup.W1, VoterGroup.S1_PRIMARY);

@@ -24,6 +24,7 @@ import org.mmsys.core.route.NodeName;
 import org.mmsys.core.route.Service;
 
 /** The nodes of a system in one process, each with its directories; opened and closed one by one. */
+@SuppressWarnings({"AddressSelection", "NullAway"})
 final class VoterGroup implements AutoCloseable {
     static final NodeName S1_PRIMARY = name("s1/primary");
     static final NodeName S1_BACKUP = name("s1/backup");

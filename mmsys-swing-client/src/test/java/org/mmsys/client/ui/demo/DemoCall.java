@@ -48,7 +48,7 @@ public final class DemoCall<T> implements Call<T> {
 
     @Override
     public void onEnd(Consumer<Outcome<T>> listener) {
-        end.thenAccept(listener);
+        var unused = end.thenAccept(listener);
     }
 
     @Override

@@ -25,10 +25,11 @@ import org.mmsys.client.core.Events;
 import org.mmsys.client.core.Outcome;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.*;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.wire.sasl.Secret;
 
 /** The engine of the demonstration: everything in memory, one engine thread, nothing is sent anywhere. */
+@SuppressWarnings("NullAway")
 public final class DemoMailService extends DemoRest {
     /** The account that is there. */
     public static final String ACCOUNT = "ada";
@@ -40,7 +41,7 @@ public final class DemoMailService extends DemoRest {
     });
     private final List<Events> listeners = new CopyOnWriteArrayList<>();
     private final List<Account> accounts = new CopyOnWriteArrayList<>();
-    private final Map<Key, DemoMail> mails = new LinkedHashMap<>();
+    private final Map<MessageRow.Key, DemoMail> mails = new LinkedHashMap<>();
     private final Map<String, List<MessageRow>> rows = new LinkedHashMap<>();
     private final List<OutboxEntry> outbox = new CopyOnWriteArrayList<>();
     private final Map<String, Draft> sent = new ConcurrentHashMap<>();
@@ -322,7 +323,7 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<OpenedMessage> open(Key message) {
+    public Call<OpenedMessage> open(MessageRow.Key message) {
         return call(() -> Optional.ofNullable(mails.get(message))
                 .map(mail -> DemoCall.done(mail.opened()))
                 .orElseGet(() -> DemoCall.done(new DemoMail(
@@ -337,7 +338,7 @@ public final class DemoMailService extends DemoRest {
                         .opened())));
     }
 
-    private MessageRow find(Key key) {
+    private MessageRow find(MessageRow.Key key) {
         return rows.get(key.folder()).stream()
                 .filter(r -> r.key().equals(key))
                 .findFirst()
@@ -345,7 +346,7 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<CleanHtml> html(Key message, CleanHtml.Style style, CleanHtml.Remote remote) {
+    public Call<CleanHtml> html(MessageRow.Key message, CleanHtml.Style style, CleanHtml.Remote remote) {
         return call(() -> {
             Document page = Jsoup.parse(mails.get(message).html().orElse(""));
             List<CleanHtml.Blocked> blocked = new ArrayList<>();
@@ -365,7 +366,7 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<Path> source(Key message) {
+    public Call<Path> source(MessageRow.Key message) {
         return call(() -> {
             try {
                 Path file = Files.createTempFile("demo", ".eml");
@@ -379,7 +380,7 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<Path> savePart(Key message, String partNumber, Path file) {
+    public Call<Path> savePart(MessageRow.Key message, String partNumber, Path file) {
         return call(() -> {
             try {
                 return DemoCall.done(Files.writeString(file, "part " + partNumber));
@@ -390,20 +391,20 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<List<Key>> move(List<Key> messages, Folder.Id to) {
+    public Call<List<MessageRow.Key>> move(List<MessageRow.Key> messages, Folder.Id to) {
         return call(() -> {
-            List<Key> moved = shift(messages, to.path());
+            List<MessageRow.Key> moved = shift(messages, to.path());
             undo.add(() -> shift(moved, messages.get(0).folder()));
             tellUndo();
             return DemoCall.done(moved);
         });
     }
 
-    private List<Key> shift(List<Key> keys, String to) {
-        List<Key> moved = new ArrayList<>();
-        for (Key key : keys) {
+    private List<MessageRow.Key> shift(List<MessageRow.Key> keys, String to) {
+        List<MessageRow.Key> moved = new ArrayList<>();
+        for (MessageRow.Key key : keys) {
             MessageRow row = find(key);
-            Key there = key.in(to);
+            MessageRow.Key there = key.in(to);
             rows.get(key.folder()).remove(row);
             MessageRow now = row.at(there, row.order());
             rows.get(to).add(now);
@@ -423,9 +424,9 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<Integer> delete(List<Key> messages, boolean forEver) {
+    public Call<Integer> delete(List<MessageRow.Key> messages, boolean forEver) {
         return call(() -> {
-            List<Key> moved = shift(messages, "Trash");
+            List<MessageRow.Key> moved = shift(messages, "Trash");
             undo.add(() -> shift(moved, messages.get(0).folder()));
             tellUndo();
             return DemoCall.done(moved.size());
@@ -433,9 +434,9 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<Void> mark(List<Key> messages, Mark mark, boolean on) {
+    public Call<Void> mark(List<MessageRow.Key> messages, Mark mark, boolean on) {
         return nothing(() -> {
-            for (Key key : messages) {
+            for (MessageRow.Key key : messages) {
                 List<MessageRow> list = rows.get(key.folder());
                 MessageRow row = find(key);
                 MessageRow now = row.with(mark, on);
@@ -493,7 +494,7 @@ public final class DemoMailService extends DemoRest {
     }
 
     @Override
-    public Call<Draft> answer(Key message, Draft.Kind kind, Optional<String> selection) {
+    public Call<Draft> answer(MessageRow.Key message, Draft.Kind kind, Optional<String> selection) {
         return call(() -> {
             DemoMail mail = mails.get(message);
             String quote = selection.orElse(mail.plain()).strip().replace("\n", "\n> ");

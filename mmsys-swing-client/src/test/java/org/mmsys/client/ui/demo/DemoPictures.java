@@ -36,6 +36,7 @@ import org.mmsys.client.ui.kit.UiExecutor;
 import org.mmsys.client.ui.kit.WindowState;
 
 /** Paints the pictures of the documentation: {@code DIRECTORY [NAME...]}; needs a display, Xvfb will do. */
+@SuppressWarnings("NullAway")
 public final class DemoPictures {
     private final Path directory;
     private final List<String> names;

@@ -9,8 +9,10 @@ import org.mmsys.client.core.Outcome;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
-import org.mmsys.client.core.model.MessageRow.Key;
+import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.core.model.OutboxEntry;
+import org.mmsys.client.core.model.Person;
+import org.mmsys.client.core.model.Suggestion;
 
 /** What the demonstration does not do: each call fails and says so. */
 abstract class DemoRest implements MailService {
@@ -46,7 +48,7 @@ abstract class DemoRest implements MailService {
     }
 
     @Override
-    public Call<Integer> copy(List<Key> messages, Folder.Id to) {
+    public Call<Integer> copy(List<MessageRow.Key> messages, Folder.Id to) {
         return not();
     }
 
@@ -61,7 +63,7 @@ abstract class DemoRest implements MailService {
     }
 
     @Override
-    public Call<Draft> draft(Key message) {
+    public Call<Draft> draft(MessageRow.Key message) {
         return not();
     }
 
