@@ -72,7 +72,9 @@ final class PairFixture implements AutoCloseable {
         options.put("domain", "pair.test");
         options.put("cluster.dir", dir.resolve("cluster/s1-" + word(half)).toString());
         options.put("accounts.seed-file", dir.resolve("seeds").toString());
-        options.put("pair.mode", "consistent");
+        options.put(
+                "registry",
+                "127.0.0.1:1"); // the configuration has voters; nobody listens, the registry is the test's own
         options.put("smtp.sender-check", "username");
         ports.get(half).forEach((service, port) -> options.put(service, "127.0.0.1:" + port));
         Half other = half == Half.PRIMARY ? Half.BACKUP : Half.PRIMARY;
@@ -80,7 +82,7 @@ final class PairFixture implements AutoCloseable {
         ports.get(other)
                 .forEach((service, port) ->
                         line.append(',').append(service).append('=').append(port));
-        options.put("node", line.toString());
+        options.put("node", line + ",registry=2\nw1/witness=127.0.0.1,registry=3");
         List<String> mistakes = new ArrayList<>();
         Optional<ServerPlan> plan = new ConfigCheck(providers).plan(Optional.empty(), options, mistakes);
         if (plan.isEmpty()) {
