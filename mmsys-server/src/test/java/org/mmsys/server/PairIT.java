@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PairIT {
     private static final Logger progress = LoggerFactory.getLogger(PairIT.class);
     private static final Duration PROGRESS = Duration.ofSeconds(60);
-    private final int rounds = Integer.getInteger("mmsys.pair.rounds", 5);
+    private final int rounds = Integer.getInteger("mmsys.pair.rounds", 3);
     private final long seed = Long.getLong("mmsys.pair.seed", new Random().nextInt(1_000_000));
 
     @TempDir
