@@ -31,6 +31,9 @@ import org.mmsys.testkit.SmtpTestClient.Reply;
 final class PairLoad {
     private static final int TIMEOUT_MS = 15_000;
     private static final long COME_BACK_NANOS = Duration.ofMillis(50).toNanos();
+    /** Between two messages: what a killed half has to catch up with stays small. */
+    private static final long THINK_NANOS = Duration.ofMillis(20).toNanos();
+
     private static final int[] SIZES = {200, 2_000, 4_000, 4_000, 20_000, 90_000, 300_000};
     private static final int MAILBOX_MAX = 60;
 
@@ -129,6 +132,7 @@ final class PairLoad {
             for (int left = 1 + random.nextInt(20); left > 0 && !ending; left--) {
                 Letter letter = unanswered.poll();
                 submit(smtp, letter == null ? write(random) : letter);
+                LockSupport.parkNanos(THINK_NANOS);
             }
         }
     }
