@@ -51,6 +51,11 @@ final class ByteSplice {
         activeAt = System.nanoTime();
     }
 
+    /** An end has taken octets of what is held: a slow reader is no silent one. */
+    void taken(long now) {
+        activeAt = now;
+    }
+
     /** Whether nothing has come back since this end spoke. */
     boolean unanswered(SpliceEnd by) {
         return lastSpeaker == by;

@@ -228,6 +228,9 @@ final class SpliceEnd {
             return now - freeSince >= FREE_MAX.toNanos();
         }
         long written = connection.writtenOctets();
+        if (written != writtenOctets) {
+            on.taken(now);
+        }
         if (outbox.isEmpty() || written != writtenOctets) {
             writtenOctets = written;
             writtenAt = now;

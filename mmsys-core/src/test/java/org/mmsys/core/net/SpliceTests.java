@@ -46,7 +46,7 @@ class SpliceTests {
         house = cluster.server("s1/primary", settings -> {
             settings.processors = 2;
             settings.spliceIdle = Duration.ofMillis(1500);
-            settings.idle = Duration.ofSeconds(3);
+            settings.idle = Duration.ofSeconds(5);
             settings.closeGrace = Duration.ofSeconds(2);
             return settings;
         });
