@@ -296,7 +296,8 @@ final class PairAssembly extends StoreParts {
         if (!base().states().queueClock().frozen()) {
             base().workers().execute(() -> {
                 try {
-                    int purged = quarantine.purgeOlder(QUARANTINE_KEPT, base().clock().instant());
+                    int purged = quarantine.purgeOlder(
+                            QUARANTINE_KEPT, base().clock().instant());
                     if (purged > 0) {
                         log.atInfo().addKeyValue("files", purged).log("quarantine older than 30 days thrown away");
                     }
