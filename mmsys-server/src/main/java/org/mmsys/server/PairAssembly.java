@@ -36,8 +36,12 @@ final class PairAssembly extends StoreParts {
     private static final long FOUNDED_SECONDS = 2;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
 
+    private static final Duration QUARANTINE_KEPT = Duration.ofDays(30);
+    private static final long QUARANTINE_LOOK_SECONDS = TimeUnit.HOURS.toSeconds(6);
+
     private final NodeIdentity identity;
     private final PairRegistry registry;
+    private final QuarantineShelf quarantine;
     private final RoleSwitch roles;
     private final PairCertificate certificate;
     private final PairPages pages;
@@ -68,9 +72,8 @@ final class PairAssembly extends StoreParts {
         NodeName partner = plan.partner().orElseThrow().name();
         this.pages = new PairPages(new PairControl(this::side, registry, plan, base.random()), plan.self(), partner);
         List<AdminVerb> all = new ArrayList<>(pages.all());
-        all.addAll(new QuarantinePages(
-                        new QuarantineShelf(plan.data()), new BackDoor(this::smtp, plan.hostname()), base.clock())
-                .all());
+        this.quarantine = new QuarantineShelf(plan.data());
+        all.addAll(new QuarantinePages(quarantine, new BackDoor(this::smtp, plan.hostname()), base.clock()).all());
         all.forEach(verb -> verbs.put(verb.path(), verb));
     }
 
@@ -114,6 +117,7 @@ final class PairAssembly extends StoreParts {
                     base().timer().scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
             later(this::fetchCertificate, CERTIFICATE_SECONDS);
             later(this::founded, FOUNDED_SECONDS);
+            later(this::tidyQuarantine, CERTIFICATE_SECONDS);
             opened = true;
         } finally {
             if (!opened) {
@@ -288,6 +292,26 @@ final class PairAssembly extends StoreParts {
                 later(this::fetchCertificate, again);
             }
         });
+    }
+
+    /** What has lain in quarantine for 30 days is thrown away, unless the clock cannot be believed just now. */
+    private void tidyQuarantine() {
+        if (!base().states().queueClock().frozen()) {
+            base().workers().execute(() -> {
+                try {
+                    int purged = quarantine.purgeOlder(
+                            QUARANTINE_KEPT, base().clock().instant());
+                    if (purged > 0) {
+                        log.atInfo().addKeyValue("files", purged).log("quarantine older than 30 days thrown away");
+                    }
+                } catch (IOException notNow) {
+                    log.atWarn().setCause(notNow).log("quarantine not tidied");
+                }
+            });
+        }
+        if (!closing) {
+            later(this::tidyQuarantine, QUARANTINE_LOOK_SECONDS);
+        }
     }
 
     private void later(Runnable task, long seconds) {

@@ -70,7 +70,7 @@ final class ServerKeys {
             "disk.reserve",
             "Free space below which new mail is refused with 452; not set: the larger of 256MB and the smaller of 2% and 5GB.");
     static final Key<Duration> CHECKPOINT_INTERVAL = Key.duration(
-            "journal.checkpoint-interval", "60s", "How often the Maildir is synced and the journal cut off behind it.");
+            "journal.checkpoint-interval", "20s", "How often the Maildir is synced and the journal cut off behind it.");
     static final Key<Long> SCRUB_RATE =
             Key.size("scrub.rate", "20MB", "How much stored mail is read again a second to verify its checksums.");
     static final Key<Duration> DRAIN_TIME =
