@@ -60,10 +60,19 @@ final class LoneVote implements RecordOrder.Emergency, PairRegistry.Health {
         BootstrapTicket ticket = new BootstrapTicket(plan.clusterDirectory().orElseThrow());
         try {
             LoneVote vote = new LoneVote(plan, ending);
+            vote.registry.watch(vote.key, () -> vote.usedIfFounded(ticket));
+            vote.usedIfFounded(ticket);
             boolean mayFound = PairSide.half(plan) == Half.A && ticket.present();
             return new PairRegistry(vote.registry, mayFound, () -> used(ticket), vote, Optional.of(vote));
         } catch (IOException unusable) {
             throw new StartFailure(ExitCode.RESOURCE, "registry: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** Before the vote can be given away: who had both, an empty disk and the ticket, would found the pair a second time. */
+    private void usedIfFounded(BootstrapTicket ticket) {
+        if (registry.known(key).isPresent()) {
+            used(ticket);
         }
     }
 
