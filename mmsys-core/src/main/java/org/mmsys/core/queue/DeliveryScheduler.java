@@ -89,8 +89,7 @@ public final class DeliveryScheduler implements AutoCloseable {
     }
 
     /**
-     * What was claimed before this scheduler began is left alone for so long after the first attempt: whoever claimed it may
-     * still be handing it over. Nothing at first. Before {@link #start}.
+     * What was claimed before this began is left alone for so long from the first attempt on; none at first. Before {@link #start}.
      */
     public void respectClaims(Duration time) {
         attempts.claims().respect(time);
