@@ -220,6 +220,9 @@ final class PairAssembly extends StoreParts {
         base().net().close();
         base().workers().close();
         side.close();
+        if (!drainTime.isZero()) {
+            registry.lone().ifPresent(LoneVote::release);
+        }
         base().close();
         try {
             registry.registry().close();

@@ -18,7 +18,12 @@ final class PairControl implements PairDesk {
     PairControl(Supplier<PairSide> side, PairRegistry registry, ServerPlan plan, RandomGenerator random) {
         this.side = side;
         this.registry = registry;
-        this.order = new RecordOrder(registry.registry(), PairSide.key(plan), PairSide.half(plan), random);
+        this.order = new RecordOrder(
+                registry.registry(),
+                PairSide.key(plan),
+                PairSide.half(plan),
+                random,
+                registry.lone().map(vote -> vote));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.mmsys.server.ctl.ClusterDirectories;
 import org.mmsys.server.json.Json;
 import org.mmsys.testkit.ServerFixture;
 
-/** The two halves of {@code s1} and a witness, each a process of its own, on ports that were free. */
+/** The two halves of {@code s1}, with a witness or alone, each a process of its own, on ports that were free. */
 @SuppressWarnings("NullAway")
 final class PairProcesses implements AutoCloseable {
     static final String PRIMARY = "s1/primary";
@@ -32,17 +32,30 @@ final class PairProcesses implements AutoCloseable {
     private static final List<String> SERVICES = List.of("smtp", "pop3", "replica", "registry");
 
     private final Path dir;
+    private final boolean lone;
     private final Map<String, Map<String, Integer>> ports = new TreeMap<>();
     private final Map<String, ServerFixture> running = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     PairProcesses(Path dir) throws IOException {
+        this(dir, false);
+    }
+
+    /** Without a witness: {@code pair.mode = consistent}. */
+    static PairProcesses alone(Path dir) throws IOException {
+        return new PairProcesses(dir, true);
+    }
+
+    private PairProcesses(Path dir, boolean lone) throws IOException {
         this.dir = dir;
-        ClusterDirectories.make(dir.resolve("cluster"), List.of(PRIMARY, BACKUP, WITNESS));
+        this.lone = lone;
+        List<String> nodes = lone ? HALVES : List.of(PRIMARY, BACKUP, WITNESS);
+        List<String> services = lone ? List.of("smtp", "pop3", "replica") : SERVICES;
+        ClusterDirectories.make(dir.resolve("cluster"), nodes);
         List<ServerSocket> held = new ArrayList<>();
-        for (String node : List.of(PRIMARY, BACKUP, WITNESS)) {
+        for (String node : nodes) {
             Map<String, Integer> own = new LinkedHashMap<>();
-            for (String service : node.equals(WITNESS) ? List.of("registry") : SERVICES) {
+            for (String service : node.equals(WITNESS) ? List.of("registry") : services) {
                 ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 held.add(free);
                 own.put(service, free.getLocalPort());
@@ -101,6 +114,9 @@ final class PairProcesses implements AutoCloseable {
                 "cluster.dir",
                 dir.resolve("cluster").resolve(name.replace('/', '-')).toString());
         options.put("admin", "127.0.0.1:0");
+        if (lone) {
+            options.put("pair.mode", "consistent");
+        }
         if (name.equals(WITNESS)) {
             options.put("witness", "yes");
         } else {
@@ -127,15 +143,8 @@ final class PairProcesses implements AutoCloseable {
     /** What the status page of a half says of the pair; empty while the node cannot be asked. */
     Map<?, ?> pair(String half) {
         try {
-            String token = Files.readString(data(half).resolve("admin.token")).strip();
-            String address =
-                    Files.readString(data(half).resolve("admin.address")).strip();
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
-                    .header("Authorization", "Bearer " + token)
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            String page =
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            String page = http.send(request(half, "/status").build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
             return Json.read(page) instanceof Map<?, ?> status && status.get("pair") instanceof Map<?, ?> members
                     ? members
                     : Map.of();
@@ -145,6 +154,23 @@ final class PairProcesses implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Map.of();
         }
+    }
+
+    private HttpRequest.Builder request(String half, String path) throws IOException {
+        String token = Files.readString(data(half).resolve("admin.token")).strip();
+        String address = Files.readString(data(half).resolve("admin.address")).strip();
+        return HttpRequest.newBuilder(URI.create("http://" + address + path))
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    /** An order to a half: the status of the answer. */
+    int order(String half, String path, String json) throws Exception {
+        HttpRequest request = request(half, path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
     boolean is(String half, String role) {
