@@ -20,8 +20,8 @@ import org.mmsys.client.core.model.MessageRow;
 
 /** SIGKILL at any moment of a download with deletion at the server: no message lost, none twice. */
 final class KilledClientIT {
-    private static final int MESSAGES = 120;
-    private static final int KILLS = 8;
+    private static final int MESSAGES = 200;
+    private static final int KILLS = 20;
 
     @TempDir
     private Path directory;
