@@ -113,8 +113,10 @@ final class LonePairIT {
         }
         assertThat(load.history().violations()).isEmpty();
         assertThat(load.surprises()).isEmpty();
-        HalfFixture.await("the trees are equal", LIMIT, () -> pair.tree(PairProcesses.PRIMARY)
-                .equals(pair.tree(PairProcesses.BACKUP)));
+        HalfFixture.await(
+                "the trees are equal",
+                LIMIT,
+                () -> pair.tree(PairProcesses.PRIMARY).equals(pair.tree(PairProcesses.BACKUP)));
         assertThat(pair.tree(primary)).isNotEmpty();
         assertThat(Files.exists(dir.resolve("cluster/s1-primary/registry.ticket")))
                 .isFalse();
