@@ -45,8 +45,7 @@ final class RecordOrder {
         void force(String key, byte[] value) throws IOException;
     }
 
-    RecordOrder(
-            Registry registry, String key, Half self, RandomGenerator random, Optional<Emergency> emergency) {
+    RecordOrder(Registry registry, String key, Half self, RandomGenerator random, Optional<Emergency> emergency) {
         this.registry = registry;
         this.key = key;
         this.self = self;

@@ -88,7 +88,8 @@ final class PairCertificateTests {
 
     @Test
     void otherCallsGoOnToWhoUnderstandsThem() throws Exception {
-        PairBulk bulk = new PairBulk(of("primary"), Optional.empty(), (in, out) -> out.writeUTF(in.readUTF() + "/" + in.readInt()));
+        PairBulk bulk = new PairBulk(
+                of("primary"), Optional.empty(), (in, out) -> out.writeUTF(in.readUTF() + "/" + in.readInt()));
         ByteArrayOutputStream call = new ByteArrayOutputStream();
         DataOutputStream said = new DataOutputStream(call);
         said.writeUTF("TREE");

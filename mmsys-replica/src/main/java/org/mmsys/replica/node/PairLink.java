@@ -33,6 +33,7 @@ final class PairLink implements LinkListener.Callers, BulkService.Caller, AutoCl
 
     /** More than copies and repairs take: a question about the vote must never wait for them. */
     private static final int BULK_MAX = 8;
+
     private static final int BULK_MILLIS = 30_000;
     private static final int BUFFER = 64 * 1024;
 

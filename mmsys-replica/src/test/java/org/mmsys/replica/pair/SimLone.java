@@ -161,8 +161,7 @@ final class SimLone implements SimRegistry {
                         world.random().nextLong(3 * MILLISECOND),
                         () -> node.ifAlive(
                                 alive,
-                                () -> of(half)
-                                        .cas(
+                                () -> of(half).cas(
                                                 KEY,
                                                 expected,
                                                 value,

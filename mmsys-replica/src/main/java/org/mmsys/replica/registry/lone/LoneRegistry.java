@@ -75,11 +75,7 @@ public final class LoneRegistry implements Registry {
         }
         VoteFile.Content found = file.load();
         VoteBook book = new VoteBook(
-                found.disk(),
-                founder,
-                stays,
-                found.votes(),
-                all -> file.save(new VoteFile.Content(found.disk(), all)));
+                found.disk(), founder, stays, found.votes(), all -> file.save(new VoteFile.Content(found.disk(), all)));
         return new LoneRegistry(file, book, line, diskFailed);
     }
 

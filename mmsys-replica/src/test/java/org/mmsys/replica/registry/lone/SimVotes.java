@@ -35,11 +35,7 @@ public final class SimVotes {
      * @param saved told of what comes on the disk
      */
     public SimVotes(
-            UUID disk,
-            boolean founder,
-            Predicate<byte[]> stays,
-            boolean giftsAreForgotten,
-            Consumer<Versioned> saved) {
+            UUID disk, boolean founder, Predicate<byte[]> stays, boolean giftsAreForgotten, Consumer<Versioned> saved) {
         this.disk = disk;
         this.founder = founder;
         this.stays = stays;
@@ -102,12 +98,13 @@ public final class SimVotes {
             throw new UncheckedIOException(impossible);
         }
         turn.decision().ifPresent(answer);
-        turn.question().ifPresent(question -> line.ask(octets(question), reply -> {
-            Function<Optional<byte[]>, Step<T>> next = said -> said.isPresent()
-                    ? it -> it.heard(VoteReply.read(said.get()))
-                    : it -> it.unheard("no answer");
-            turn(talk, next.apply(reply), line, answer);
-        }));
+        turn.question()
+                .ifPresent(question -> line.ask(octets(question), reply -> {
+                    Function<Optional<byte[]>, Step<T>> next = said -> said.isPresent()
+                            ? it -> it.heard(VoteReply.read(said.get()))
+                            : it -> it.unheard("no answer");
+                    turn(talk, next.apply(reply), line, answer);
+                }));
     }
 
     private static byte[] octets(VoteRequest question) {
