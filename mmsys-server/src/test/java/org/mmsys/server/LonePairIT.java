@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,13 @@ final class LonePairIT {
     private PairProcesses pair;
     private PairLoad load;
 
+    @BeforeEach
+    void start() throws Exception {
+        pair = PairProcesses.alone(dir);
+        load = new PairLoad("ta", List.of(pair.door(PairProcesses.PRIMARY), pair.door(PairProcesses.BACKUP)), SEED);
+        pair.start(PairProcesses.PRIMARY, PairProcesses.BACKUP);
+    }
+
     @AfterEach
     void stop() {
         pair.close();
@@ -39,9 +47,6 @@ final class LonePairIT {
 
     @Test
     void takesOverWaitsAndObeysAndLosesNothing() throws Exception {
-        pair = PairProcesses.alone(dir);
-        load = new PairLoad("ta", List.of(pair.door(PairProcesses.PRIMARY), pair.door(PairProcesses.BACKUP)), SEED);
-        pair.start(PairProcesses.PRIMARY, PairProcesses.BACKUP);
         assertThat(pair.awaitDuo()).isEqualTo(PairProcesses.PRIMARY);
         assertThat(pair.pair(PairProcesses.PRIMARY).get("registry")).isEqualTo("1/1");
         load.begin(2, 2);

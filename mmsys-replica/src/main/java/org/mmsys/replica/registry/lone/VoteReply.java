@@ -20,19 +20,34 @@ record VoteReply(Outcome outcome, UUID disk, Vote vote) {
     /** What became of a change. */
     enum Outcome {
         /** None was asked for. */
-        NOTHING,
+        NOTHING(0),
         /** It is on the disk of the one who answers. */
-        APPLIED,
+        APPLIED(1),
         /** He has the vote, and the record is of another version. */
-        CONFLICT,
+        CONFLICT(2),
         /** He has not the vote. */
-        NOT_HERE
+        NOT_HERE(3);
+
+        private final int code;
+
+        Outcome(int code) {
+            this.code = code;
+        }
+
+        private static Outcome of(int code) throws IOException {
+            for (Outcome outcome : values()) {
+                if (outcome.code == code) {
+                    return outcome;
+                }
+            }
+            throw new IOException("outcome " + code);
+        }
     }
 
     byte[] write() throws IOException {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(octets);
-        out.writeByte(outcome.ordinal());
+        out.writeByte(outcome.code);
         VoteText.write(out, disk);
         VoteText.write(out, vote);
         return octets.toByteArray();
@@ -44,12 +59,9 @@ record VoteReply(Outcome outcome, UUID disk, Vote vote) {
             throw new IOException("an answer of " + octets.length + " octets");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(octets));
-        int outcome = in.readUnsignedByte();
-        if (outcome >= Outcome.values().length) {
-            throw new IOException("outcome " + outcome);
-        }
+        Outcome outcome = Outcome.of(in.readUnsignedByte());
         try {
-            return new VoteReply(Outcome.values()[outcome], VoteText.readDisk(in), VoteText.readVote(in));
+            return new VoteReply(outcome, VoteText.readDisk(in), VoteText.readVote(in));
         } catch (IllegalArgumentException strange) {
             throw new IOException("an answer that cannot be: " + strange.getMessage(), strange);
         }
