@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.mmsys.core.journal.FileJournal;
 import org.mmsys.core.journal.JournalReplacement;
 import org.mmsys.core.journal.StateImage;
@@ -32,6 +34,7 @@ final class PairAssembly extends StoreParts {
     /** So long after the other half was lost nobody is sent there: either it is heard again, or this half takes over. */
     private static final Duration LOST = Duration.ofSeconds(3);
 
+    private static final long HAND_OVER_SECONDS = 5;
     private static final long CERTIFICATE_SECONDS = 5;
     private static final long FOUNDED_SECONDS = 2;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
@@ -208,7 +211,7 @@ final class PairAssembly extends StoreParts {
     public void close(Duration drainTime) {
         closing = true;
         if (!drainTime.isZero() && serving().isPresent()) {
-            side.node().switchover().join();
+            handOver();
         }
         serving().ifPresent(ServingHalf::rest);
         try {
@@ -228,6 +231,17 @@ final class PairAssembly extends StoreParts {
             registry.registry().close();
         } catch (IOException failed) {
             log.atWarn().setCause(failed).log("registry not closed in order");
+        }
+    }
+
+    /** Not longer than that: when the other half has just died too, nobody takes the office. */
+    private void handOver() {
+        try {
+            side.node().switchover().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException notTaken) {
+            log.atWarn().setCause(notTaken).log("the other half has not taken the office");
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
     }
 

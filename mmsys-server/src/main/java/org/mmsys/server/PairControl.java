@@ -50,7 +50,7 @@ final class PairControl implements PairDesk {
         PairSide now = side.get();
         return order.write(
                 office,
-                now.base().journal().identity().store(),
+                now.node().store(),
                 now.node().status().promise(),
                 reason);
     }

@@ -210,6 +210,7 @@ final class PairDriver implements PairAction.Cases<Boolean> {
         log.atInfo()
                 .addKeyValue("role", action.role())
                 .addKeyValue("epoch", action.epoch())
+                .addKeyValue("from", action.from())
                 .log("serves");
         office.serve(action.role(), action.epoch());
         return true;
