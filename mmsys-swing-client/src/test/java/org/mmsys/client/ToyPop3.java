@@ -21,6 +21,7 @@ public final class ToyPop3 {
     private volatile String login = "+OK";
     private volatile boolean lies;
     private volatile boolean loseQuit;
+    private volatile String stallAt = "";
 
     /** @param unknown verbs it does not know, such as CAPA, UIDL, TOP */
     public ToyPop3(String... unknown) {
@@ -62,6 +63,11 @@ public final class ToyPop3 {
         loseQuit = true;
     }
 
+    /** At this verb it says nothing any more; at RETR and TOP not after half of the message. */
+    public void stallAt(String verb) {
+        stallAt = verb;
+    }
+
     public void play(Talk talk) throws IOException {
         talk.dropAfter(dropAfter);
         talk.say(greeting);
@@ -75,6 +81,10 @@ public final class ToyPop3 {
             heard.add(line);
             String[] words = line.split(" ", 3);
             String verb = words[0].toUpperCase(Locale.ROOT);
+            if (stallAt.equals(verb)) {
+                stall(talk, ids, words, verb);
+                return;
+            }
             if (unknown.contains(verb)) {
                 talk.say("-ERR unknown command");
                 continue;
@@ -98,6 +108,17 @@ public final class ToyPop3 {
                 default -> talk.say("-ERR unknown command");
             }
         }
+    }
+
+    private void stall(Talk talk, List<String> ids, String[] words, String verb) throws IOException {
+        if (verb.equals("RETR") || verb.equals("TOP")) {
+            String message;
+            synchronized (this) {
+                message = messages.getOrDefault(ids.get(Integer.parseInt(words[1]) - 1), "");
+            }
+            talk.raw("+OK\r\n" + message.substring(0, message.length() / 2));
+        }
+        talk.stall();
     }
 
     private synchronized long total(List<String> ids) {

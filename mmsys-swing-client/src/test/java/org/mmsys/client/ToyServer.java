@@ -63,6 +63,10 @@ public class ToyServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close();
+                    return;
+                }
                 connections.incrementAndGet();
                 Thread thread = new Thread(() -> serve(socket), "toy-connection");
                 thread.setDaemon(true);

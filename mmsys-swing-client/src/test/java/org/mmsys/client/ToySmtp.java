@@ -20,6 +20,10 @@ public final class ToySmtp {
         GREETING_421,
         AT_MAIL,
         IN_BODY,
+        /** Takes the beginning of a body and then nothing any more. */
+        STALL_IN_BODY,
+        /** Has all of a message and does not answer. */
+        STALL_AFTER_DOT,
         /** Takes the message and does not say so. */
         AFTER_DOT
     }
@@ -30,6 +34,10 @@ public final class ToySmtp {
 
     public void fault(Fault other) {
         fault = other;
+    }
+
+    public boolean stallsInBody() {
+        return fault == Fault.STALL_IN_BODY;
     }
 
     public void refuse(String recipient) {
@@ -84,10 +92,19 @@ public final class ToySmtp {
             talk.cut();
             return false;
         }
+        if (fault == Fault.STALL_IN_BODY) {
+            talk.line();
+            talk.stall();
+            return false;
+        }
         for (String line = talk.line(); !line.equals("."); line = talk.line()) {
             body.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
         }
         received.add(body.toString());
+        if (fault == Fault.STALL_AFTER_DOT) {
+            talk.stall();
+            return false;
+        }
         if (fault == Fault.AFTER_DOT) {
             talk.cut();
             return false;

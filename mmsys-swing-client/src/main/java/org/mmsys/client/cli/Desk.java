@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.mmsys.client.core.Asks.KeepPassword;
 import org.mmsys.client.core.Call;
 import org.mmsys.client.core.EngineSettings;
+import org.mmsys.client.core.Events;
 import org.mmsys.client.core.MailEngine;
 import org.mmsys.client.core.MailService;
 import org.mmsys.client.core.Outcome;
@@ -39,7 +40,28 @@ final class Desk implements AutoCloseable {
     static Desk open(ServerOptions options, PrintWriter err) throws Failure {
         Terminal terminal = new Terminal(err, options.trust());
         Outcome<MailService> opened = MailEngine.open(EngineSettings.command(options.profile(), terminal));
-        return new Desk(got(opened), options, err);
+        MailService service = got(opened);
+        service.addListener(new Events() {
+            @Override
+            public void notice(Notice notice) {
+                told(notice, err);
+            }
+        });
+        return new Desk(service, options, err);
+    }
+
+    /** What happens by itself and a script's log should say: which server it is, and what that cannot do. */
+    private static void told(Events.Notice notice, PrintWriter err) {
+        switch (notice.kind()) {
+            case ON_BACKUP, BACK_ON_PRIMARY, LESS, TROUBLE -> {
+                String why = notice.problem().map(p -> " " + p.happened()).orElse("");
+                err.println("mmsys-mail: " + notice.text() + why);
+                err.flush();
+            }
+            case NEW_MAIL, SENT, SEND_FAILED -> {
+                // the command says it itself
+            }
+        }
     }
 
     MailService service() {

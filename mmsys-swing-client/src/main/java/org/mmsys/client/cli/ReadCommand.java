@@ -112,7 +112,7 @@ final class ReadCommand extends MailCommand {
             out().println("Subject: " + message.row().subject());
         }
         out().println();
-        out().print(message.plain());
+        out().print(printable(message.plain()));
         if (!message.plain().endsWith("\n")) {
             out().println();
         }
@@ -120,6 +120,15 @@ final class ReadCommand extends MailCommand {
                 .forEach(a -> out().println("[part " + a.number() + ": " + a.name() + ", " + a.type() + ", "
                         + a.sizeBytes() + "]"));
         message.defects().forEach(defect -> err().println("mmsys-mail: " + defect));
+    }
+
+    /** Without what would command the terminal. */
+    static String printable(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c == '\n' || c == '\t' || !Character.isISOControl(c) ? c : ' ')
+                .forEach(safe::appendCodePoint);
+        return safe.toString();
     }
 
     private void people(String field, List<Person> people) {
@@ -147,7 +156,7 @@ final class ReadCommand extends MailCommand {
                 .because(String.valueOf(why.getMessage())));
     }
 
-    /** Octets to a file; to standard output as text of that many characters, which the writer of the program encodes back. */
+    /** Octets to a file or to standard output; where the output is a writer of somebody else's, as text. */
     private void write(Path from) throws Failure {
         try {
             Optional<Path> to = Optional.ofNullable(source ? file : null);
@@ -156,6 +165,11 @@ final class ReadCommand extends MailCommand {
                 return;
             }
             out().flush();
+            if (out() instanceof OctetWriter octets) {
+                Files.copy(from, octets.stream());
+                octets.stream().flush();
+                return;
+            }
             try (InputStream in = Files.newInputStream(from);
                     Reader text = new InputStreamReader(in, StandardCharsets.UTF_8)) {
                 text.transferTo(out());

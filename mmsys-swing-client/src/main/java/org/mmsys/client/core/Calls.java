@@ -67,6 +67,11 @@ final class Calls {
         return call;
     }
 
+    /** Gives up the call of that number, if it is still under way. */
+    void cancel(long id) {
+        open.stream().filter(call -> call.id == id).forEach(Started::cancel);
+    }
+
     void stopAll() {
         open.forEach(Started::cancel);
     }
@@ -101,8 +106,17 @@ final class Calls {
                 LOG.atError().setCause(bug).log("a mistake in the engine");
                 result = failed(Problem.of(Cause.INTERNAL, "The program made a mistake; nothing was lost.")
                         .because(String.valueOf(bug)));
+            } catch (OutOfMemoryError | StackOverflowError limit) {
+                result = tooMuch(limit);
             }
             end(result);
+        }
+
+        /** What ended the work by being too much: the call ends, the program does not. */
+        private Outcome<T> tooMuch(VirtualMachineError limit) {
+            LOG.atError().setCause(limit).log("too much for this program");
+            return failed(Problem.of(Cause.INTERNAL, "It is too much for the memory of this program; nothing was lost.")
+                    .because(String.valueOf(limit)));
         }
 
         private Outcome<T> failed(Problem problem) {

@@ -51,8 +51,16 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /** What happened until now is still told, for a second at most. */
     @Override
     public void close() {
         teller.shutdown();
+        try {
+            if (!teller.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.atDebug().log("a listener is too slow to hear it all");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

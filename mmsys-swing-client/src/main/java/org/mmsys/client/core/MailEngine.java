@@ -55,9 +55,10 @@ public final class MailEngine {
             LocalStore store = new LocalStore(directory);
             Hub hub = new Hub();
             InstantSource clock = settings.clock();
-            Ledger ledger = new Ledger(index, store, hub, clock);
-            Rebuilding.ifNeeded(ledger, profile.accounts());
             DraftStore drafts = new DraftStore(directory);
+            Outbox outbox = new Outbox(directory, drafts);
+            Ledger ledger = new Ledger(index, store, hub, clock, outbox::waiting);
+            Rebuilding.ifNeeded(ledger, profile.accounts());
             ThreadPoolExecutor desk = Threading.pool("mail-desk", 1);
             ThreadPoolExecutor readers = Threading.pool("mail-reader", READERS);
             ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(Threading.named("mail-watch"));
@@ -68,7 +69,7 @@ public final class MailEngine {
                     new Filing(ledger),
                     new UndoLog(),
                     drafts,
-                    new Outbox(directory, drafts),
+                    outbox,
                     new Secrets(directory, settings.keyring()),
                     new TrustStore(directory.resolve("trusted-certificates.properties")),
                     hub,

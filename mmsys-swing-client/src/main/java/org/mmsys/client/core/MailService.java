@@ -30,6 +30,9 @@ import org.mmsys.wire.sasl.Secret;
  * reaches the server with the session that follows; {@link Events} tell the rest.
  */
 public interface MailService extends AutoCloseable {
+    /** For {@link #send}: held until the user says so by {@link #retry} or {@link #sendHeld}, or until the next start. */
+    Duration UNTIL_TOLD = Duration.ofDays(36_500);
+
     // ---- listening
 
     void addListener(Events listener);
@@ -76,6 +79,9 @@ public interface MailService extends AutoCloseable {
 
     /** The last lines said and heard by this account's sessions, secrets masked, oldest first, at most 2,000. */
     List<String> transcript(String account);
+
+    /** Gives up the call of that number, also one that the engine began by itself; nothing if it has ended. */
+    default void cancel(long call) {}
 
     // ---- folders
 
@@ -167,7 +173,10 @@ public interface MailService extends AutoCloseable {
      */
     List<Problem> objections(Draft draft);
 
-    /** Puts it into the outbox; when the call ends it is safe on this disk. It leaves after the hold at the earliest. */
+    /**
+     * Puts it into the outbox; when the call ends it is safe on this disk. It leaves after the hold at the earliest, with
+     * {@link #UNTIL_TOLD} not before the user says so or the program starts again.
+     */
     Call<OutboxEntry> send(Draft draft, Duration hold);
 
     List<OutboxEntry> outbox();
@@ -177,6 +186,11 @@ public interface MailService extends AutoCloseable {
 
     /** Tries an entry now, whatever its status. */
     Call<Void> retry(String entry);
+
+    /** Sends what was held {@link #UNTIL_TOLD}, and all else that is due; the value is what is left. */
+    default Call<List<OutboxEntry>> sendHeld(String account) {
+        return flush(account);
+    }
 
     /** Drops an entry. */
     Call<Void> drop(String entry);

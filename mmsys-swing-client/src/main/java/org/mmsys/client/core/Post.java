@@ -31,6 +31,7 @@ final class Post implements AutoCloseable {
     private final ThreadPoolExecutor sending;
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final AtomicBoolean checking = new AtomicBoolean();
+    private final AtomicBoolean probing = new AtomicBoolean();
     private final AtomicBoolean pushing = new AtomicBoolean();
     private volatile Instant checkedAt = Instant.EPOCH;
 
@@ -110,12 +111,23 @@ final class Post implements AutoCloseable {
         next = earlier(next, mailbox(now));
         Optional<Instant> probe = servers.due();
         if (probe.isPresent() && !probe.get().isAfter(now)) {
-            works.calls().start(works.readers(), Optional.empty(), running -> {
-                servers.probe(running, now);
-                return true;
-            });
+            probe(now);
         }
         return earlier(next, probe);
+    }
+
+    private void probe(Instant now) {
+        if (probing.compareAndSet(false, true)) {
+            Call<Boolean> call =
+                    works.calls().start(works.readers(), Optional.empty(), running -> servers.probe(running, now));
+            call.onEnd(outcome -> {
+                probing.set(false);
+                boolean back = outcome.got().orElse(false);
+                if (back && checking.compareAndSet(false, true)) {
+                    check(Optional.empty()).onEnd(ended -> checking.set(false));
+                }
+            });
+        }
     }
 
     private Optional<Instant> outbox(Instant now) throws IOException {

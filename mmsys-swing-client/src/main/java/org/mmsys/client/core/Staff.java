@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.model.Account;
+import org.mmsys.client.core.model.ConnectionState;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.core.model.OutboxEntry;
@@ -29,6 +32,7 @@ final class Staff {
     private final Map<String, Post> posts = new ConcurrentHashMap<>();
     private volatile boolean offline;
     private volatile boolean closed;
+    private @Nullable ScheduledFuture<?> next;
 
     Staff(Works works) {
         this.works = works;
@@ -38,6 +42,12 @@ final class Staff {
         for (Account account : works.profile().accounts()) {
             open(account).sender().recover();
         }
+        works.hub().add(new Events() {
+            @Override
+            public void connectionChanged(ConnectionState state) {
+                wake(Duration.ofSeconds(1));
+            }
+        });
         wake(Duration.ofMillis(300));
     }
 
@@ -64,15 +74,22 @@ final class Staff {
         return post;
     }
 
-    /** Looks in a while whether something is due. */
-    void wake(Duration in) {
+    /** Looks in a while, or before, whether something is due. */
+    synchronized void wake(Duration in) {
         boolean alone =
                 works.settings().checkEvery().isZero() && !works.settings().sendByItself();
         if (alone || closed) {
             return;
         }
+        ScheduledFuture<?> before = next;
+        if (before != null && before.getDelay(TimeUnit.MILLISECONDS) <= in.toMillis()) {
+            return;
+        }
+        if (before != null) {
+            before.cancel(false);
+        }
         try {
-            var unused = works.watch().schedule(this::work, in.toMillis(), TimeUnit.MILLISECONDS);
+            next = works.watch().schedule(this::work, in.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException ended) {
             LOG.atDebug().log("nothing is begun any more");
         }
@@ -80,15 +97,18 @@ final class Staff {
 
     /** One pass over all accounts; the next one when something will be due, a second from now at the earliest. */
     private void work() {
+        synchronized (this) {
+            next = null;
+        }
         Instant now = works.settings().clock().instant();
-        Instant next = now.plusSeconds(300);
+        Instant soonest = now.plusSeconds(300);
         if (!offline) {
             for (Post post : posts.values()) {
                 Instant due = post.work(now);
-                next = due.isBefore(next) ? due : next;
+                soonest = due.isBefore(soonest) ? due : soonest;
             }
         }
-        Duration in = Duration.between(now, next);
+        Duration in = Duration.between(now, soonest);
         wake(in.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : in);
     }
 
@@ -187,6 +207,7 @@ final class Staff {
     void tellOutbox() {
         List<OutboxEntry> now = outbox();
         works.hub().tell(listener -> listener.outboxChanged(now));
+        posts.keySet().forEach(works.ledger()::tellFolders);
     }
 
     void close() {

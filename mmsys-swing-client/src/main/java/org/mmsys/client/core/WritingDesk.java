@@ -150,10 +150,24 @@ abstract class WritingDesk implements MailService {
         Post post = post(account);
         return works.calls().start(post.sending(), Optional.of(account), running -> {
             post.sender().flush(running, Optional.empty());
-            return outbox().stream()
-                    .filter(entry -> entry.account().equals(account))
-                    .toList();
+            return mine(account);
         });
+    }
+
+    @Override
+    public Call<List<OutboxEntry>> sendHeld(String account) {
+        Post post = post(account);
+        return works.calls().start(post.sending(), Optional.of(account), running -> {
+            post.sender().release();
+            post.sender().flush(running, Optional.empty());
+            return mine(account);
+        });
+    }
+
+    private List<OutboxEntry> mine(String account) {
+        return outbox().stream()
+                .filter(entry -> entry.account().equals(account))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.mmsys.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,6 +103,42 @@ final class MmsysMailTests {
         }
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("--account-server", "--smtp", "--pop3", "Exit codes");
+    }
+
+    @Test
+    void theSourceComesOctetByOctetAndTheTextCannotCommandTheTerminal() throws IOException {
+        String odd = "Subject: \u001b[2Jodd\r\n\r\nesc \u001b]0;owned\u0007 \u00ff\u0080 end\r\n";
+        mailbox.put("odd", odd);
+        assertThat(mail("read", "odd")).isZero();
+        assertThat(out.toString()).contains("owned").doesNotContain("\u001b", "\u0007");
+        assertThat(mail("list")).isZero();
+        assertThat(out.toString()).doesNotContain("\u001b");
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        int exit = MmsysMail.run(
+                new OctetWriter(octets),
+                new PrintWriter(err),
+                "read",
+                "odd",
+                "--source",
+                "--profile",
+                directory.resolve("p").toString(),
+                "--password-file",
+                directory.resolve("password").toString());
+        assertThat(exit).isZero();
+        assertThat(octets.toByteArray()).isEqualTo(odd.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void saysOnWhichServerItWorksAndWhatThatCannotDo() throws IOException {
+        try (ToyServer dead = new ToyServer(ToyServer.Talk::cut)) {
+            String servers = dead.endpoint() + "," + server.endpoint();
+            int exit = run("check", "--json", "--user", "ada", "--pop3", servers, "--smtp", servers);
+            assertThat(exit).isZero();
+            assertThat(out.toString()).contains("\"backup\":true");
+            assertThat(err.toString())
+                    .contains("Working with the backup " + server.endpoint())
+                    .contains(dead.endpoint().toString());
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.mmsys.client.MovableClock;
 import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.CertificateQuestion;
@@ -24,11 +26,18 @@ final class Bench implements AutoCloseable {
     final List<Events.Notice> notices = new CopyOnWriteArrayList<>();
     final List<CertificateQuestion> certificates = new CopyOnWriteArrayList<>();
     private final Path profile;
+    private final boolean byItself;
     private MailService service;
     volatile Asks.Trust trust = Asks.Trust.NO;
 
     Bench(Path profile) {
+        this(profile, false);
+    }
+
+    /** @param byItself whether the outbox is worked and primaries are probed without being told */
+    Bench(Path profile, boolean byItself) {
         this.profile = profile;
+        this.byItself = byItself;
         this.service = open();
     }
 
@@ -50,7 +59,7 @@ final class Bench implements AutoCloseable {
                 return CompletableFuture.completedFuture(trust);
             }
         };
-        EngineSettings settings = new EngineSettings(profile, clock, asks, Duration.ZERO, false, false);
+        EngineSettings settings = new EngineSettings(profile, clock, asks, Duration.ZERO, byItself, false);
         MailService opened = MailEngine.open(settings).got().orElseThrow();
         opened.addListener(new Events() {
             @Override
@@ -67,6 +76,11 @@ final class Bench implements AutoCloseable {
 
     void reopen() {
         service.close();
+        openAgain();
+    }
+
+    /** After {@link #service} was closed. */
+    void openAgain() {
         service = open();
         service.accounts().forEach(account -> service.usePassword(account.id(), Secret.of("secret")));
     }
@@ -100,11 +114,23 @@ final class Bench implements AutoCloseable {
     }
 
     static <T> Problem problem(Call<T> call) throws InterruptedException {
-        return end(call).trouble().orElseThrow(() -> new AssertionError("it worked"));
+        Outcome<T> outcome = end(call);
+        return outcome.trouble().orElseThrow(() -> new AssertionError("it worked: " + outcome));
     }
 
     List<MessageRow> rows(String folder) throws InterruptedException {
         return done(service.rows(new Folder.Id("ada", folder)));
+    }
+
+    /** Waits until something is so. */
+    static void until(BooleanSupplier so) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("it does not come about");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
     @Override

@@ -81,6 +81,29 @@ final class SendingTests {
         assertThat(flush()).isEmpty();
         assertThat(first.heard()).anyMatch(line -> line.startsWith("HELO"));
         assertThat(first.heard()).noneMatch(line -> line.startsWith("AUTH"));
+        Bench.until(() -> !less().isEmpty());
+        assertThat(less()).singleElement().asString().contains("HELO", "password", "how large");
+        queue("grace@example.org");
+        flush();
+        assertThat(less()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatAsksNobodyForAPasswordIsNamed() throws Exception {
+        queue("grace@example.org");
+        flush();
+        Bench.until(() -> !less().isEmpty());
+        assertThat(less())
+                .singleElement()
+                .asString()
+                .contains(primary.endpoint().toString(), "AUTH");
+    }
+
+    private List<String> less() {
+        return bench.notices.stream()
+                .filter(notice -> notice.kind() == Events.Notice.Kind.LESS)
+                .map(Events.Notice::text)
+                .toList();
     }
 
     @Test

@@ -10,7 +10,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
-import java.io.BufferedInputStream;
+import jakarta.mail.util.SharedByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -37,13 +37,31 @@ import org.mmsys.client.core.model.OpenedMessage;
 public final class MimeTree {
     public static final int PARTS_MAX = 1_000;
     private static final int DEPTH_MAX = 20;
+    private static final String MORE = "It has more parts than are shown.";
+    private static final int IN_MEMORY_MAX = 4 << 20;
     private static final int TEXT_MAX = 2 << 20;
     private static final int INLINE_MAX = 20 << 20;
 
     private final List<Leaf> leaves = new ArrayList<>();
     private final List<String> defects = new ArrayList<>();
+    private int walked;
     private @Nullable Leaf plain;
     private @Nullable Leaf html;
+
+    static {
+        // Angus reads these from the system's properties only, when its classes are loaded
+        for (String name : List.of(
+                "mail.mime.multipart.ignoremissingendboundary",
+                "mail.mime.multipart.ignoremissingboundaryparameter",
+                "mail.mime.multipart.allowempty",
+                "mail.mime.base64.ignoreerrors",
+                "mail.mime.uudecode.ignoreerrors",
+                "mail.mime.uudecode.ignoremissingbeginend",
+                "mail.mime.ignoreunknownencoding")) {
+            System.setProperty(name, "true");
+        }
+        System.setProperty("mail.mime.parameters.strict", "false");
+    }
 
     private MimeTree() {}
 
@@ -54,16 +72,8 @@ public final class MimeTree {
     public static MimeTree of(Path file) throws IOException {
         MimeTree tree = new MimeTree();
         Properties lenient = new Properties();
-        for (String name : List.of(
-                "mail.mime.multipart.ignoremissingendboundary",
-                "mail.mime.multipart.ignoremissingboundaryparameter",
-                "mail.mime.base64.ignoreerrors",
-                "mail.mime.uudecode.ignoreerrors",
-                "mail.mime.parameters.strict",
-                "mail.mime.allowutf8")) {
-            lenient.setProperty(name, name.endsWith("strict") ? "false" : "true");
-        }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        lenient.setProperty("mail.mime.allowutf8", "true");
+        try (InputStream in = octets(file)) {
             MimeMessage message = new MimeMessage(Session.getInstance(lenient), in);
             tree.walk(message, "", 0);
         } catch (MessagingException | RuntimeException broken) {
@@ -72,11 +82,16 @@ public final class MimeTree {
         return tree;
     }
 
+    private static InputStream octets(Path file) throws IOException {
+        long size = Files.size(file);
+        return size <= IN_MEMORY_MAX
+                ? new SharedByteArrayInputStream(Files.readAllBytes(file))
+                : new FileSlice(file, 0, size);
+    }
+
     private void walk(Part part, String number, int depth) {
-        if (leaves.size() >= PARTS_MAX || depth > DEPTH_MAX) {
-            if (defects.isEmpty() || !defects.get(defects.size() - 1).startsWith("It has more")) {
-                defects.add("It has more parts than are shown.");
-            }
+        if (leaves.size() >= PARTS_MAX || walked++ >= 2 * PARTS_MAX || depth > DEPTH_MAX) {
+            more();
             return;
         }
         try {
@@ -85,12 +100,21 @@ public final class MimeTree {
                     BodyPart child = parts.getBodyPart(i);
                     walk(child, number.isEmpty() ? String.valueOf(i + 1) : number + "." + (i + 1), depth + 1);
                 }
+                if (parts.getCount() > PARTS_MAX) {
+                    more();
+                }
                 return;
             }
         } catch (MessagingException | IOException | RuntimeException broken) {
             defects.add("A part is damaged: " + Headers.harmless(String.valueOf(broken.getMessage())));
         }
         leaf(part, number.isEmpty() ? "1" : number);
+    }
+
+    private void more() {
+        if (!defects.contains(MORE)) {
+            defects.add(MORE);
+        }
     }
 
     private void leaf(Part part, String number) {

@@ -32,6 +32,11 @@ public record Folder(Id id, Kind kind, Place place, int total, int unread, long 
         }
     }
 
+    /** The same with so many messages. */
+    public Folder counting(int messages) {
+        return new Folder(id, kind, place, messages, unread, octets);
+    }
+
     /** What a folder is for, in the order of the tree. */
     public enum Kind {
         INBOX,

@@ -4,7 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ import org.mmsys.wire.sasl.Secret;
  */
 public final class Pop3Session implements Closeable {
     private static final int LIST_MAX = 1_000_000;
+    private static final int ID_MAX = 70;
     private static final long MESSAGE_MAX = 1L << 30;
 
     private final Endpoint server;
@@ -206,24 +211,41 @@ public final class Pop3Session implements Closeable {
         for (String line : listing("LIST")) {
             String[] words = line.strip().split(" +", -1);
             long number = number(words, 0);
-            if (number > 0) {
+            if (number > 0 && number <= LIST_MAX) {
                 sizes.put((int) number, number(words, 1));
             }
         }
         return sizes;
     }
 
-    /** The unique ids by number (UIDL). A number is good for this session and until {@link #commit} only. */
+    /**
+     * The unique ids by number (UIDL). A number is good for this session and until {@link #commit} only.
+     *
+     * <p>Where a server gives one id to several messages, as RFC 1939 lets it for copies, the others have a tail: {@code ~2}. An id
+     * beyond its 70 octets is replaced by its hash.
+     */
     public Map<Integer, String> ids() throws Trouble, Pop3Refusal {
         Map<Integer, String> ids = new LinkedHashMap<>();
+        Map<String, Integer> used = new HashMap<>();
         for (String line : listing("UIDL")) {
             String[] words = line.strip().split(" +", -1);
             long number = number(words, 0);
-            if (number > 0 && words.length > 1 && !words[1].isEmpty()) {
-                ids.put((int) number, words[1]);
+            if (number > 0 && number <= LIST_MAX && words.length > 1 && !words[1].isEmpty()) {
+                String id = words[1].length() <= ID_MAX ? words[1] : hash(words[1]);
+                int times = used.merge(id, 1, Integer::sum);
+                ids.put((int) number, times == 1 ? id : id + "~" + times);
             }
         }
         return ids;
+    }
+
+    private static String hash(String id) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.ISO_8859_1));
+            return "long-" + HexFormat.of().formatHex(digest, 0, 20);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static long number(String[] words, int index) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +36,14 @@ import org.mmsys.wire.text.DotEncoder;
 /**
  * One blocking connection to a server: lines, bodies, TLS, limits of silence. Owned by one thread; {@link #close} from any.
  *
- * <p>Never waits for ever: every read has the limit of silence, every write a watch that closes the socket.
+ * <p>Never waits for ever: a line has to be there within the limit of silence, of a body at least {@value #PACE} octets within each;
+ * every write has a watch that closes the socket.
  */
 final class Wire implements Closeable {
     private static final int BUFFER = 16 * 1024;
     private static final int LINE_MAX = 8 * 1024;
+    private static final int PACE = 1024;
+    private static final long SWALLOWED_MAX = 64L << 20;
     private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
     private final Endpoint server;
@@ -156,7 +161,7 @@ final class Wire implements Closeable {
     }
 
     private void write(byte[] octets, int length) throws IOException {
-        ScheduledFuture<?> late = watch.schedule(this::close, silence.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> late = closingLater();
         try {
             socket.getOutputStream().write(octets, 0, length);
             socket.getOutputStream().flush();
@@ -165,20 +170,38 @@ final class Wire implements Closeable {
         }
     }
 
+    private ScheduledFuture<?> closingLater() throws IOException {
+        try {
+            return watch.schedule(this::close, silence.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ended) {
+            throw new IOException("the program is ending", ended);
+        }
+    }
+
     /** The next line. */
     Framed line() throws IOException {
+        long until = limit();
         while (true) {
             Optional<Framed> line = framer.next(in);
             if (line.isPresent()) {
                 return line.get();
             }
-            fill();
+            fill(until);
         }
     }
 
-    private void fill() throws IOException {
+    private long limit() {
+        return System.nanoTime() + silence.toNanos();
+    }
+
+    /** A server that says an octet now and then is as silent as one that says nothing. */
+    private void fill(long until) throws IOException {
         in.clear().limit(0);
-        socket.setSoTimeout((int) silence.toMillis());
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+            throw new SocketTimeoutException("too slow");
+        }
+        socket.setSoTimeout((int) left);
         int count = socket.getInputStream().read(in.array(), 0, in.capacity());
         if (count < 0) {
             throw new EOFException("closed by the server");
@@ -186,19 +209,28 @@ final class Wire implements Closeable {
         in.limit(count);
     }
 
-    /** A dot-stuffed body, up to its end. What is beyond the limit is swallowed. */
+    /** A dot-stuffed body, up to its end. What is beyond the limit is swallowed, unless that is without end as well. */
     BodyReport collect(BodySink sink, long limit) throws IOException {
         DotDecoder decoder = new DotDecoder();
         ByteBuffer out = ByteBuffer.allocate(BUFFER + 8);
         long size = 0;
+        long counted = 0;
+        long until = limit();
         boolean ended = false;
         while (!ended) {
             if (!in.hasRemaining()) {
-                fill();
+                fill(until);
             }
             out.clear();
             ended = decoder.decode(in, out);
             size += out.position();
+            if (size - counted >= PACE) {
+                counted = size;
+                until = limit();
+            }
+            if (size > limit + SWALLOWED_MAX) {
+                throw new IOException("a message without end");
+            }
             if (size <= limit) {
                 sink.take(out.array(), 0, out.position());
             }

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -21,6 +23,8 @@ import org.h2.mvstore.type.StringDataType;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known of all messages, in one file: rows, what servers' unique ids became of, changes the server has yet to learn, and
@@ -29,18 +33,29 @@ import org.mmsys.client.core.model.MessageRow;
  * <p>All of a {@link #change} is in the file, or nothing: a crash at any moment leaves the state before or after it.
  */
 public final class Index implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Index.class);
+
+    /** What says nothing about the file. */
+    private static final Set<Integer> OF_THE_DISK = Set.of(DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_FILE_LOCKED);
+
     private static final char SEPARATOR = '\0';
 
-    private final MVStore store;
+    private final Path file;
     private final boolean fresh;
-    private final MVMap<String, byte[]> folders;
-    private final MVMap<String, String> facts;
+    private MVStore store;
+    private MVMap<String, byte[]> folders;
+    private MVMap<String, String> facts;
 
-    private Index(MVStore store, boolean fresh) {
+    private Index(Path file, MVStore store, boolean fresh) {
+        this.file = file;
         this.store = store;
         this.fresh = fresh;
-        this.folders = octetMap("folders");
-        this.facts = store.openMap(
+        this.folders = octetMap(store, "folders");
+        this.facts = factMap(store);
+    }
+
+    private static MVMap<String, String> factMap(MVStore store) {
+        return store.openMap(
                 "facts",
                 new MVMap.Builder<String, String>()
                         .keyType(StringDataType.INSTANCE)
@@ -55,13 +70,26 @@ public final class Index implements Closeable {
     public static Index open(Path file) throws IOException {
         boolean existed = Files.exists(file);
         try {
-            return new Index(openStore(file), !existed);
+            return new Index(file, openStore(file), !existed);
         } catch (MVStoreException damaged) {
-            if (!existed) {
+            if (!existed || OF_THE_DISK.contains(damaged.getErrorCode())) {
                 throw new IOException("no index at " + file, damaged);
             }
             Files.move(file, file.resolveSibling("index.damaged"), StandardCopyOption.REPLACE_EXISTING);
-            return new Index(openStore(file), true);
+            return new Index(file, openStore(file), true);
+        }
+    }
+
+    /** A store that could not write closes itself: opened again it is as the last commit left it. */
+    private void openAgain() {
+        try {
+            store.closeImmediately();
+            MVStore again = openStore(file);
+            folders = octetMap(again, "folders");
+            facts = factMap(again);
+            store = again;
+        } catch (MVStoreException still) {
+            LOG.atWarn().setCause(still).log("the index cannot be opened");
         }
     }
 
@@ -79,6 +107,10 @@ public final class Index implements Closeable {
     }
 
     private MVMap<String, byte[]> octetMap(String name) {
+        return octetMap(store, name);
+    }
+
+    private static MVMap<String, byte[]> octetMap(MVStore store, String name) {
         return store.openMap(
                 name,
                 new MVMap.Builder<String, byte[]>()
@@ -206,13 +238,16 @@ public final class Index implements Closeable {
      * @throws IOException if the disk does not take it
      */
     public synchronized <T> T change(Work<T> work) throws IOException {
-        T result;
+        if (store.isClosed()) {
+            openAgain();
+        }
         try {
-            result = work.on(new Change());
+            T result = work.on(new Change());
             store.commit();
             store.sync();
             return result;
         } catch (MVStoreException full) {
+            openAgain();
             throw new IOException("the index could not be written", full);
         } catch (RuntimeException wrong) {
             store.rollback();

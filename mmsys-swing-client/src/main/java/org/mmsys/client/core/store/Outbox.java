@@ -10,10 +10,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.Problem.Cause;
 import org.mmsys.client.core.model.Draft;
@@ -22,7 +25,7 @@ import org.mmsys.client.core.model.OutboxEntry.Status;
 
 /**
  * What waits to be sent: on the disk before the network hears of it, a directory each with the message, the draft it came from and
- * how it stands. Thread-safe.
+ * how it stands. Thread-safe; after the first look at the disk, questions are answered from memory.
  */
 public final class Outbox {
     private static final String ENTRY = "entry.properties";
@@ -32,6 +35,7 @@ public final class Outbox {
     private final Path root;
     private final Path tmp;
     private final DraftStore drafts;
+    private @Nullable Map<String, Stored> known;
 
     public Outbox(Path profile, DraftStore drafts) {
         this.root = profile.resolve("outbox");
@@ -108,6 +112,7 @@ public final class Outbox {
         Files.move(beside, root.resolve(id), StandardCopyOption.ATOMIC_MOVE);
         SmallFile.syncDirectory(root);
         drafts.delete(draft.id());
+        entries().put(id, stored);
         return stored;
     }
 
@@ -122,20 +127,44 @@ public final class Outbox {
         }
     }
 
-    /** All entries, oldest first. A damaged one is passed over and left where it is. */
-    public synchronized List<Stored> all() throws IOException {
-        List<Stored> all = new ArrayList<>();
-        try (var directories = Files.newDirectoryStream(root)) {
-            for (Path directory : directories) {
-                read(directory).ifPresent(all::add);
+    /** What is on the disk; read once, since the profile belongs to this process alone. A damaged one is left where it is. */
+    private Map<String, Stored> entries() throws IOException {
+        Map<String, Stored> all = known;
+        if (all == null) {
+            all = new LinkedHashMap<>();
+            try (var directories = Files.newDirectoryStream(root)) {
+                for (Path directory : directories) {
+                    Optional<Stored> stored = read(directory);
+                    if (stored.isPresent()) {
+                        all.put(stored.get().entry().id(), stored.get());
+                    }
+                }
             }
+            known = all;
         }
+        return all;
+    }
+
+    /** All entries, oldest first. A damaged one is passed over. */
+    public synchronized List<Stored> all() throws IOException {
+        List<Stored> all = new ArrayList<>(entries().values());
         all.sort(Comparator.comparing(stored -> stored.entry().createdAt()));
         return all;
     }
 
+    /** How many messages of an account wait; 0 if the disk does not say. */
+    public synchronized int waiting(String account) {
+        try {
+            return (int) entries().values().stream()
+                    .filter(stored -> stored.entry().account().equals(account))
+                    .count();
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+
     public synchronized Optional<Stored> find(String id) throws IOException {
-        return id.matches("[0-9a-f-]{36}") ? read(root.resolve(id)) : Optional.empty();
+        return Optional.ofNullable(entries().get(id));
     }
 
     /** The message, as it goes over the wire. */
@@ -149,11 +178,12 @@ public final class Outbox {
      * @return false if the entry has gone: taken back by the user, who may be writing something else by now
      */
     public synchronized boolean update(Stored stored) throws IOException {
-        Path directory = root.resolve(stored.entry().id());
-        if (!Files.exists(directory)) {
+        String id = stored.entry().id();
+        if (!entries().containsKey(id)) {
             return false;
         }
-        SmallFile.write(directory.resolve(ENTRY), properties(stored));
+        SmallFile.write(root.resolve(id).resolve(ENTRY), properties(stored));
+        entries().put(id, stored);
         return true;
     }
 
@@ -180,6 +210,7 @@ public final class Outbox {
     public synchronized void remove(String id) throws IOException {
         Path gone = tmp.resolve("gone-" + id);
         Files.move(root.resolve(id), gone, StandardCopyOption.ATOMIC_MOVE);
+        entries().remove(id);
         SmallFile.syncDirectory(root);
         DraftStore.deleteTree(gone);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.mmsys.client.core.Events.RowsChanged;
 import org.mmsys.client.core.Hub;
 import org.mmsys.client.core.model.Folder;
@@ -15,8 +16,12 @@ import org.mmsys.client.core.store.FolderState;
 import org.mmsys.client.core.store.Index;
 import org.mmsys.client.core.store.LocalStore;
 
-/** What is on this disk, and who is told when it changes. Thread-safe. */
-public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock) {
+/**
+ * What is on this disk, and who is told when it changes. Thread-safe.
+ *
+ * @param waiting how many messages of an account are in its outbox
+ */
+public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock, ToIntFunction<String> waiting) {
     /** Rows whose ids begin so are on this disk only. */
     public static final String LOCAL = "local-";
 
@@ -37,7 +42,8 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
     public List<Folder> folders(String account) {
         List<Folder> folders = new ArrayList<>();
         for (FolderState state : index.folders(account)) {
-            folders.add(state.folder());
+            Folder folder = state.folder();
+            folders.add(folder.kind() == Folder.Kind.OUTBOX ? folder.counting(waiting.applyAsInt(account)) : folder);
         }
         folders.sort(Comparator.comparing(Folder::kind)
                 .thenComparing(folder -> folder.id().path(), String.CASE_INSENSITIVE_ORDER));
@@ -64,7 +70,7 @@ public record Ledger(Index index, LocalStore store, Hub hub, InstantSource clock
         tellFolders(folder.account());
     }
 
-    void tellFolders(String account) {
+    public void tellFolders(String account) {
         List<Folder> now = folders(account);
         hub.tell(listener -> listener.foldersChanged(account, now));
     }

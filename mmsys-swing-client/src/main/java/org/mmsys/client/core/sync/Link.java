@@ -1,5 +1,6 @@
 package org.mmsys.client.core.sync;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class Link {
     private final InstantSource clock;
     private final Hub hub;
     private ConnectionState state;
+    /** What it was before another server was asked. */
+    private ConnectionState before;
 
     Link(String account, InstantSource clock, Hub hub) {
         this.account = account;
@@ -36,6 +39,7 @@ final class Link {
                 List.of(),
                 Optional.empty(),
                 List.of());
+        this.before = state;
     }
 
     synchronized ConnectionState state() {
@@ -61,7 +65,21 @@ final class Link {
     }
 
     synchronized void checking(Endpoint next, Problem why) {
+        before = state.status() == Status.CHECKING ? before : state;
         set(Status.CHECKING, Optional.of(next), false, Optional.empty(), Optional.of(why), state.capabilities());
+    }
+
+    /** The user stopped it: what was known before is what is known. */
+    synchronized void stopped() {
+        if (state.status() == Status.CHECKING) {
+            set(
+                    before.status(),
+                    before.server(),
+                    before.encrypted(),
+                    before.nextTry(),
+                    before.problem(),
+                    before.capabilities());
+        }
     }
 
     synchronized void offline(Problem why, Optional<Instant> nextTry) {
@@ -134,6 +152,17 @@ final class Link {
     private void tell() {
         ConnectionState now = state;
         hub.tell(listener -> listener.connectionChanged(now));
+    }
+
+    /** Tells once, ever, what a server cannot do. */
+    void less(Ledger ledger, String text) throws IOException {
+        String fact = "less/" + account + "/" + text.hashCode();
+        if (ledger.index().fact(fact).isEmpty()) {
+            notice(Notice.Kind.LESS, text, Optional.empty());
+            ledger.index().edit(change -> {
+                change.fact(fact, "told");
+            });
+        }
     }
 
     void notice(Notice.Kind kind, String text, Optional<Problem> problem) {

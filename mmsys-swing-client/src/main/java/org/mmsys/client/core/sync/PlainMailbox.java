@@ -50,6 +50,10 @@ final class PlainMailbox {
     private final List<String> deleted = new ArrayList<>();
 
     private final List<Pending> told = new ArrayList<>();
+    /** What the server counted, where it has neither UIDL nor TOP: the same next time means that nothing is new. */
+    private String counted = "";
+
+    private int missed;
     private int fetched;
 
     PlainMailbox(Ledger ledger, Link link, Account account, Pop3Session session, Running running) {
@@ -86,10 +90,14 @@ final class PlainMailbox {
 
     /** QUIT was answered: the server has done what it was told. */
     void quitAnswered() throws IOException {
-        if (deleted.isEmpty() && told.isEmpty()) {
+        if (deleted.isEmpty() && told.isEmpty() && counted.isEmpty()) {
             return;
         }
         ledger.index().edit(change -> {
+            // only now: a session that broke off in the middle has not seen to all of them
+            if (!counted.isEmpty() && deleted.isEmpty() && missed == 0) {
+                change.fact("stat/" + account.id(), counted);
+            }
             deleted.forEach(id -> change.seen(account.id(), id, GONE));
             told.forEach(done -> change.done(account.id(), done));
         });
@@ -123,7 +131,7 @@ final class PlainMailbox {
             }
             ids.put(number, unique(ids, hashOfAll(number)));
         }
-        remember(stat);
+        counted = stat;
         return ids;
     }
 
@@ -136,20 +144,8 @@ final class PlainMailbox {
         return id;
     }
 
-    private void remember(String stat) throws IOException {
-        ledger.index().edit(change -> {
-            change.fact("stat/" + account.id(), stat);
-        });
-    }
-
     private void less(String text) throws IOException {
-        String fact = "less/" + account.id() + "/" + text.hashCode();
-        if (ledger.index().fact(fact).isEmpty()) {
-            link.notice(Notice.Kind.LESS, text, Optional.empty());
-            ledger.index().edit(change -> {
-                change.fact(fact, "told");
-            });
-        }
+        link.less(ledger, text);
     }
 
     private String hashOfTop(int number) throws Trouble, Pop3Refusal, IOException {
@@ -228,6 +224,7 @@ final class PlainMailbox {
             }
             fetching.fetch(key, size, 0, false, sink -> session.retrieve(number, sink));
         } catch (Pop3Refusal refusal) {
+            missed++;
             link.notice(Notice.Kind.TROUBLE, "One message could not be fetched.", Optional.of(refusal.problem()));
         }
     }

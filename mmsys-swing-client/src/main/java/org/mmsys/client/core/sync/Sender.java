@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.Events.Notice;
 import org.mmsys.client.core.Events.Progress.Stage;
+import org.mmsys.client.core.MailService;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.Problem.Cause;
 import org.mmsys.client.core.Running;
@@ -67,8 +68,12 @@ public final class Sender {
         this.changed = changed;
     }
 
-    /** After a start: what was under way when the program ended is unknown. */
+    /** Beyond any hold for undoing: until the user says so. */
+    private static final Duration HOLD_MAX = Duration.ofDays(366);
+
+    /** After a start: what was under way when the program ended is unknown, and what was to wait until now is due. */
     public void recover() throws IOException {
+        release();
         for (Stored stored : mine()) {
             if (stored.entry().status() == Status.SENDING) {
                 Problem problem = Problem.of(
@@ -76,6 +81,17 @@ public final class Sender {
                         .meanwhile(unknownDoing(stored.mmsys()));
                 outbox.update(stored.with(
                         status(stored.entry(), Status.UNKNOWN, ledger.clock().instant(), problem)));
+            }
+        }
+    }
+
+    /** What was held until the user says so is due now. */
+    public void release() throws IOException {
+        for (Stored stored : mine()) {
+            boolean held = stored.entry().status() == Status.HELD
+                    && stored.entry().dueAt().isAfter(now().plus(HOLD_MAX));
+            if (held) {
+                outbox.update(stored.with(status(stored.entry(), Status.WAITING, now(), null)));
             }
         }
     }
@@ -132,9 +148,10 @@ public final class Sender {
                 List<Sent> fates = handOver(running, session, handed);
                 return settle(handed, fates);
             } catch (CancellationException takenBack) {
-                running.check();
+                hold(running, stored);
                 return false;
             } catch (Trouble trouble) {
+                hold(running, stored);
                 // nothing was handed over
                 if (trouble.isUnanswered() && connected.isPresent()) {
                     servers.broke(Service.SMTP, connected.get(), trouble.problem());
@@ -143,9 +160,17 @@ public final class Sender {
                     }
                 }
                 postpone(stored, trouble.problem());
-                running.check();
                 return false;
             }
+        }
+    }
+
+    /** Stopped before it was handed over, it is held: whoever stopped it says when it goes on. */
+    private void hold(Running running, Stored stored) throws IOException {
+        if (running.abort().pulled()) {
+            outbox.update(stored.with(status(stored.entry(), Status.HELD, now().plus(MailService.UNTIL_TOLD), null)));
+            changed.run();
+            running.check();
         }
     }
 
@@ -162,6 +187,16 @@ public final class Sender {
             ledger.index().edit(change -> {
                 change.fact(fact, size);
             });
+        }
+        if (session.offer().keywords().isEmpty()) {
+            servers.less(
+                    ledger,
+                    session.server() + " speaks the old SMTP only (HELO): it asks nobody for a password and cannot say"
+                            + " how large a message may be.");
+        } else if (!session.offer().has("AUTH")) {
+            servers.less(
+                    ledger,
+                    session.server() + " asks nobody for a password (no AUTH): mail is sent without logging in.");
         }
     }
 

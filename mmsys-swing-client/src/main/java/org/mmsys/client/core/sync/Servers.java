@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.mmsys.client.core.Asks;
 import org.mmsys.client.core.Asks.Trust;
+import org.mmsys.client.core.Events.Notice;
 import org.mmsys.client.core.Hub;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.Problem.Cause;
@@ -41,6 +43,7 @@ public final class Servers {
     private final Link link;
     private final Route pop3;
     private final Route smtp;
+    private volatile boolean sendingByBackup;
 
     private Servers(Account account, Line line, Secrets secrets, Asks asks, Link link, InstantSource clock) {
         this.account = account;
@@ -94,11 +97,20 @@ public final class Servers {
 
     /** An SMTP session with whichever server answers. */
     SmtpSession smtp(Running running) throws Trouble, IOException {
-        return open(
+        SmtpSession session = open(
                 smtp,
                 running,
                 (server, with, password) -> SmtpSession.open(
                         server, with, Optional.of(new SmtpSession.Credentials(account.user(), password))));
+        boolean backup = !session.server().equals(account.smtp().primary());
+        if (backup != sendingByBackup) {
+            sendingByBackup = backup;
+            link.notice(
+                    backup ? Notice.Kind.ON_BACKUP : Notice.Kind.BACK_ON_PRIMARY,
+                    (backup ? "Sending with the backup " : "Sending with the primary again, ") + session.server() + ".",
+                    Optional.empty());
+        }
+        return session;
     }
 
     /** A session broke: the server that had it does not respond. */
@@ -107,6 +119,10 @@ public final class Servers {
         synchronized (route) {
             route.failover.failed(server);
             note(route, server, why);
+            Endpoint next = route.failover.order().get(0);
+            if (service == Service.POP3 && !next.equals(server)) {
+                link.checking(next, why);
+            }
         }
     }
 
@@ -116,6 +132,9 @@ public final class Servers {
             Secret password = password(running, refused);
             try {
                 return atAny(route, running, opening, password);
+            } catch (CancellationException stopped) {
+                link.stopped();
+                throw stopped;
             } catch (Trouble trouble) {
                 running.check();
                 if (trouble.problem().cause() != Cause.AUTHENTICATION || tries + 1 >= PASSWORDS_MAX) {
@@ -258,8 +277,13 @@ public final class Servers {
                 .min(Instant::compareTo);
     }
 
-    /** Probes the primaries that are down and due: connect, greeting, good-bye. Blocks. */
-    public void probe(Running running, Instant now) {
+    /**
+     * Probes the primaries that are down and due: connect, greeting, good-bye. Blocks.
+     *
+     * @return whether one of them is back: time for a session with it
+     */
+    public boolean probe(Running running, Instant now) {
+        boolean back = false;
         for (Route route : List.of(pop3, smtp)) {
             boolean due;
             synchronized (route) {
@@ -269,6 +293,7 @@ public final class Servers {
                 boolean good = Greeter.greets(route.endpoints.primary(), line.stoppedBy(running.abort()));
                 synchronized (route) {
                     if (route.failover.probed(good)) {
+                        back = true;
                         link.switched(
                                 route.service,
                                 route.endpoints.backup(),
@@ -278,6 +303,7 @@ public final class Servers {
                 }
             }
         }
+        return back;
     }
 
     /** When the mailbox may be tried again after both failed. */
@@ -289,6 +315,11 @@ public final class Servers {
 
     Link link() {
         return link;
+    }
+
+    /** Tells, once for an account, what cannot be had from one of its servers. */
+    void less(Ledger ledger, String text) throws IOException {
+        link.less(ledger, text);
     }
 
     Account account() {

@@ -30,7 +30,7 @@ import org.mmsys.wire.sasl.Secret;
 
 /** The engine of the demonstration: everything in memory, one engine thread, nothing is sent anywhere. */
 @SuppressWarnings("NullAway")
-public final class DemoMailService extends DemoRest {
+public class DemoMailService extends DemoRest {
     /** The account that is there. */
     public static final String ACCOUNT = "ada";
 
@@ -206,7 +206,10 @@ public final class DemoMailService extends DemoRest {
     @Override
     public Call<AccountAnswer> requestAccount(ServerChoice servers, String name, Secret password) {
         return call(() -> DemoCall.done(new AccountAnswer(
-                AccountAnswer.Kind.CREATED, servers.accounts().orElseThrow().primary(), Optional.empty(), "")));
+                name.startsWith("grace") ? AccountAnswer.Kind.TAKEN : AccountAnswer.Kind.CREATED,
+                servers.accounts().orElseThrow().primary(),
+                Optional.empty(),
+                "")));
     }
 
     @Override
