@@ -63,7 +63,7 @@ final class ServerKeys {
     static final Key<Optional<String>> PAIR_MODE = Key.optionalText(
             "pair.mode",
             "For a pair that has no witness and is alone in its system, which must choose; consistent: when the backup dies new"
-                    + " mail waits for it or for mmsysctl force-solo. (available is not in this version.)");
+                    + " mail waits for it or for mmsysctl force-solo; available is not in this version.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
             Key.address("admin", "Admin HTTP: health and status, on loopback; the token is in DATA/admin.token.");
     static final Key<Optional<Long>> DISK_RESERVE = Key.optionalSize(
