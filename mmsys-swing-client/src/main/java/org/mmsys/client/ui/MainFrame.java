@@ -89,6 +89,7 @@ public final class MainFrame extends JFrame {
         list = new ListPane(model, table);
         String moveKey = KeyMap.spoken(KeyMap.standard().of("message.move").get(0));
         view = new FolderView(desk, list, model, dates, moveKey, this::say);
+        ColumnMenu.on(table.getTableHeader(), view);
         outboxBanners = new OutboxBanners(desk, compose, dates, this::say);
         state = new StateBar(dates);
         new MainCommands(this, commands, desk.service()).register();

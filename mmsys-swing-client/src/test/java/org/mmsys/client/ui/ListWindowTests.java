@@ -212,6 +212,20 @@ final class ListWindowTests {
     }
 
     @Test
+    void columnsAreHiddenAndShownByTheMenuOfTheHead() {
+        rig.hands().popup(header(Column.DATE));
+        rig.hands().click(Look.find(Component.class, "column.attachment"));
+        Look.await("no attachment column", () -> !frame.table().columns().contains(Column.ATTACHMENT));
+        sight.go("Projects/MMSys");
+        assertThat(Look.onUi(() -> frame.table().columns()))
+                .containsExactly(Column.STAR, Column.SUBJECT, Column.FROM, Column.DATE, Column.SIZE);
+        rig.hands().popup(header(Column.DATE));
+        assertThat(Look.find(Component.class, "column.subject").isEnabled()).isFalse();
+        rig.hands().click(Look.find(Component.class, "column.attachment"));
+        Look.await("the column is back", () -> frame.table().columns().indexOf(Column.ATTACHMENT) == 1);
+    }
+
+    @Test
     void theSearchFindsInAllFoldersAndEscapeGoesBack() {
         rig.hands().press("ctrl K");
         JTextField field = Look.find(JTextField.class, "search");

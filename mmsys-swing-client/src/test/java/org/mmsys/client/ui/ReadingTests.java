@@ -162,6 +162,48 @@ final class ReadingTests {
     }
 
     @Test
+    void anAttachmentIsDraggedOutAsAFile() throws Exception {
+        sight.select("Your tickets to Turin, 4 December");
+        JButton chip = Look.find(JButton.class, "reader.attachment.2");
+        javax.swing.JTextField target = Look.find(javax.swing.JTextField.class, "search");
+        List<Object> dropped = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Look.doUi(() -> target.setTransferHandler(new Taker(dropped)));
+        rig.hands()
+                .drag(
+                        Hands.middle(chip),
+                        Hands.middle(target),
+                        () -> Look.await(
+                                "a drag",
+                                () -> chip.getTransferHandler() != null
+                                        && chip.getTransferHandler().getSourceActions(chip) == 1));
+        Look.await("dropped", () -> !dropped.isEmpty());
+        assertThat(Files.readString(((File) dropped.get(0)).toPath())).isEqualTo("part 2");
+        assertThat(dropped.get(0).toString()).endsWith("ticket-A7K2M.pdf");
+    }
+
+    private static final class Taker extends javax.swing.TransferHandler {
+        private final transient List<Object> taken;
+
+        Taker(List<Object> taken) {
+            this.taken = taken;
+        }
+
+        @Override
+        public boolean canImport(TransferSupport support) {
+            return support.isDataFlavorSupported(DataFlavor.javaFileListFlavor);
+        }
+
+        @Override
+        public boolean importData(TransferSupport support) {
+            try {
+                return taken.addAll((List<?>) support.getTransferable().getTransferData(DataFlavor.javaFileListFlavor));
+            } catch (java.awt.datatransfer.UnsupportedFlavorException | java.io.IOException unreadable) {
+                return false;
+            }
+        }
+    }
+
+    @Test
     void savingALargeAttachmentShowsItsProgressAndCanBeCancelled() throws Exception {
         slow = true;
         saveAttachment(rig.profile().resolve("ticket.pdf"));

@@ -260,7 +260,7 @@ final class WritingTests {
         Look.await("the windows have gone", () -> Look.showing().size() == 1);
         Look.await(
                 "it was kept",
-                () -> service.savedDrafts().stream().anyMatch(d -> d.subject().equals("Half a thought")));
+                () -> service.drafts().stream().anyMatch(d -> d.subject().equals("Half a thought")));
     }
 
     @Test

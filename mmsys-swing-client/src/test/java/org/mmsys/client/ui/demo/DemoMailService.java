@@ -153,7 +153,7 @@ public class DemoMailService extends DemoRest {
     }
 
     /** What has been saved as a draft. */
-    public List<Draft> savedDrafts() {
+    public List<Draft> drafts() {
         return drafts;
     }
 
@@ -318,11 +318,6 @@ public class DemoMailService extends DemoRest {
     @Override
     public Call<Integer> check(String account) {
         return call(() -> DemoCall.done(0));
-    }
-
-    @Override
-    public Call<Integer> checkAll() {
-        return check(ACCOUNT);
     }
 
     @Override

@@ -42,6 +42,11 @@ public abstract class DemoRest implements MailService {
     }
 
     @Override
+    public Call<Integer> checkAll() {
+        return check(DemoMailService.ACCOUNT);
+    }
+
+    @Override
     public Call<Void> removeAccount(String account) {
         return not();
     }

@@ -45,6 +45,7 @@ public final class Hands {
             type(String.valueOf(stroke.getKeyChar()));
             return;
         }
+        awaitTop();
         long before = watchdog.get().keys();
         int modifiers = stroke.getModifiers();
         keysSent = 0;
@@ -52,6 +53,11 @@ public final class Hands {
         stroke(stroke.getKeyCode());
         hold(modifiers, false);
         arrive(watchdog.get()::keys, before + keysSent);
+    }
+
+    /** Keys go to the window that came last, once it has the focus. */
+    private static void awaitTop() {
+        Look.await("focus of the window", () -> Look.top().isFocused());
     }
 
     private void hold(int modifiers, boolean down) {
@@ -80,6 +86,7 @@ public final class Hands {
 
     /** Types a text on an American keyboard. */
     public void type(String text) {
+        awaitTop();
         long before = watchdog.get().keys();
         keysSent = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -132,6 +139,15 @@ public final class Hands {
             robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
         }
         arrive(watchdog.get()::clicks, before + times);
+    }
+
+    /** Presses the other button of the mouse, which asks for a menu. */
+    public void popup(Point at) {
+        long before = watchdog.get().clicks();
+        robot.mouseMove(at.x, at.y);
+        robot.mousePress(InputEvent.BUTTON3_DOWN_MASK);
+        robot.mouseRelease(InputEvent.BUTTON3_DOWN_MASK);
+        arrive(watchdog.get()::clicks, before + 1);
     }
 
     /** Moves the pointer there. */

@@ -23,7 +23,7 @@ import javax.swing.SwingUtilities;
 /** Finds what is on the screen by its name, and waits for what is to come. Any thread but the event thread. */
 public final class Look {
     /** How long a test waits for what must come at once. */
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Look() {}
 

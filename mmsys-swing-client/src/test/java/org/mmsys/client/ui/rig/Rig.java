@@ -6,6 +6,7 @@ import java.awt.Toolkit;
 import java.awt.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -186,6 +187,8 @@ public final class Rig implements BeforeEachCallback, AfterEachCallback {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
+        } catch (DirectoryNotEmptyException | UncheckedIOException busy) {
+            // The window has kept its state once more meanwhile; it is a temporary directory.
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
