@@ -78,7 +78,9 @@ final class KilledClientIT {
             try (Bench bench = new Bench(directory.resolve("p"))) {
                 bench.service().usePassword("ada", Secret.of("secret"));
                 goTo(bench, Instant.now().plus(Duration.ofHours(1)));
-                assertThat(Bench.done(bench.service().flush("ada"))).as("seed " + seed).isEmpty();
+                assertThat(Bench.done(bench.service().flush("ada")))
+                        .as("seed " + seed)
+                        .isEmpty();
                 assertThat(bench.rows(Folder.SENT)).hasSize(SENT);
             }
         }

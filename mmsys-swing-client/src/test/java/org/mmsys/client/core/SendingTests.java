@@ -93,7 +93,10 @@ final class SendingTests {
         queue("grace@example.org");
         flush();
         Bench.until(() -> !less().isEmpty());
-        assertThat(less()).singleElement().asString().contains(primary.endpoint().toString(), "AUTH");
+        assertThat(less())
+                .singleElement()
+                .asString()
+                .contains(primary.endpoint().toString(), "AUTH");
     }
 
     private List<String> less() {

@@ -38,12 +38,12 @@ final class AnswersTests {
             Leave.UNTIL_DELETED,
             "Ada, Analytical Engines",
             0);
-    private static final Draft BLANK = new Draft(
-            "d", "ada", "", "", "", "", "", List.of(), "new@example.org", "", List.of(), Optional.empty());
+    private static final Draft BLANK =
+            new Draft("d", "ada", "", "", "", "", "", List.of(), "new@example.org", "", List.of(), Optional.empty());
 
     private static Draft answer(String head, String body, Kind kind, Optional<String> selection) throws IOException {
-        Headers headers = Headers.of(new ByteArrayInputStream(
-                (head.replace("\n", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)));
+        Headers headers = Headers.of(
+                new ByteArrayInputStream((head.replace("\n", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)));
         MessageRow row = headers.row(new MessageRow.Key("ada", "INBOX", "1"), 1, 0, Instant.EPOCH);
         OpenedMessage message = new OpenedMessage(
                 row,
@@ -108,7 +108,8 @@ final class AnswersTests {
 
     @Test
     void replyToAndTheListAreHonoured() throws IOException {
-        String list = "From: grace@example.org\nReply-To: office@example.org\nList-Post: <mailto:all@lists.example.org>";
+        String list =
+                "From: grace@example.org\nReply-To: office@example.org\nList-Post: <mailto:all@lists.example.org>";
         assertThat(answer(list, "x", Kind.REPLY, Optional.empty()).to()).isEqualTo("office@example.org");
         assertThat(answer(list, "x", Kind.REPLY_LIST, Optional.empty()).to()).isEqualTo("all@lists.example.org");
     }
