@@ -31,6 +31,9 @@ final class ServerFolders {
     /** Flags are asked for one by one: of more messages than this only the new ones'. */
     private static final int FLAGS_MAX = 2_000;
 
+    /** An inbox up to this size is listed at each check, whatever its counts say. */
+    private static final int LISTED_ALWAYS = 20_000;
+
     private final Ledger ledger;
     private final Link link;
     private final Account account;
@@ -68,7 +71,11 @@ final class ServerFolders {
                 Folder.Id id = new Folder.Id(account.id(), folder.name());
                 String before =
                         ledger.index().folder(id).map(FolderState::stamp).orElse("");
-                if (!stamp.equals(before) || also.filter(folder.name()::equals).isPresent()) {
+                // one message gone and another of its size come: the counts would be the same
+                boolean sureOfInbox = folder.name().equals(Folder.INBOX) && folder.messages() <= LISTED_ALWAYS;
+                if (!stamp.equals(before)
+                        || sureOfInbox
+                        || also.filter(folder.name()::equals).isPresent()) {
                     bringUpToDate(id, folder, stamp);
                 }
             }
