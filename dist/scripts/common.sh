@@ -101,6 +101,16 @@ need_jdk() {
   fail "there still is no JDK 17 or later; install one and set JAVA_HOME"
 }
 
+# Makes sure that the JDK can open windows: on Debian that part of Java comes in a package of its own.
+need_windows() {
+  local home release
+  home=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")}
+  if [ "$(uname -s)" = Linux ] && [ ! -e "$home/lib/libawt_xawt.so" ]; then
+    release=$(javac_release "$home/bin/javac")
+    install_packages "openjdk-$release-jre" "the tests of the mail window need a Java that can open windows"
+  fi
+}
+
 # The first of these packages that apt knows; the first of all when it cannot tell yet.
 first_available() {
   local package

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # check.sh [spin|prob|all] [DIRECTORY] : checks the models of the pair, both by default; works in DIRECTORY (a fresh one under /tmp).
-#   spin  replication.pml: what is built must have no error, every mutant must have one. About a minute on two idle cores:
+#   spin  replication.pml and vote.pml: what is built must have no error, every mutant must have one. About a minute on two idle cores:
 #         ./dist/test does this. Needs spin and a C compiler.
 #   prob  replication.csp by ProB's command line, which Maven fetches (68 MB, x86-64): the system must refine its specification,
 #         the mutant and the two checks that the model is not empty must fail. About four minutes of one core: ./dist/soak does
@@ -76,6 +76,13 @@ spin_all() {
     one reachable-raise 1 safe -DPROMISEFIRST -DREACH28 -DMAXCRASH=0
     one lease 0 safe -DLEASE -DL=4 -DG=5 -DDRIFT=1
     one lease-short 1 safe -DLEASE -DL=4 -DG=4 -DDRIFT=1
+    model=$here/vote.pml
+    one vote 0 safe
+    one vote-keep 1 safe -DKEEP
+    one vote-any-disk 1 safe -DANYDISK
+    one vote-again 1 safe -DAGAIN
+    one vote-ticket 1 safe -DTICKET
+    one vote-reachable 1 safe -DREACH
   } &
   wait "$first" $!
 }
@@ -142,7 +149,7 @@ prob_all() {
 
 expected=0
 rm -f "$work"/*/verdict
-[ "$what" = prob ] || { expected=22; spin_all; }
+[ "$what" = prob ] || { expected=28; spin_all; }
 [ "$what" = spin ] || prob_all
 wrong=$(cat "$work"/*/verdict 2>/dev/null | grep -c '^WRONG')
 seen=$(cat "$work"/*/verdict 2>/dev/null | wc -l)

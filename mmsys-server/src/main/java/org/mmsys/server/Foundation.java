@@ -51,7 +51,7 @@ record Foundation(
         OwnAddresses ownAddresses,
         Metrics metrics) {
     private static final Logger log = LoggerFactory.getLogger(Foundation.class);
-    private static final long CHECKPOINT_OCTETS = 256L << 20;
+    private static final long CHECKPOINT_OCTETS = 64L << 20;
 
     /** Opens the journal of a data directory and recovers the states. */
     interface Opening {

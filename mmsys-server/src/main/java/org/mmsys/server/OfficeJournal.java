@@ -3,6 +3,7 @@ package org.mmsys.server;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.mmsys.core.journal.BodyTap;
 import org.mmsys.core.journal.Guids;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalEntry;
@@ -52,6 +53,11 @@ final class OfficeJournal implements Journal {
     @Override
     public Path bodies() {
         return journal.bodies();
+    }
+
+    @Override
+    public BodyTap tap() {
+        return journal.tap();
     }
 
     @Override

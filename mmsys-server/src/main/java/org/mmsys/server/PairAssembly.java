@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.mmsys.core.journal.FileJournal;
 import org.mmsys.core.journal.JournalReplacement;
 import org.mmsys.core.journal.StateImage;
@@ -32,12 +34,17 @@ final class PairAssembly extends StoreParts {
     /** So long after the other half was lost nobody is sent there: either it is heard again, or this half takes over. */
     private static final Duration LOST = Duration.ofSeconds(3);
 
+    private static final long HAND_OVER_SECONDS = 5;
     private static final long CERTIFICATE_SECONDS = 5;
     private static final long FOUNDED_SECONDS = 2;
     private static final long CERTIFICATE_AGAIN_SECONDS = 600;
 
+    private static final Duration QUARANTINE_KEPT = Duration.ofDays(30);
+    private static final long QUARANTINE_LOOK_SECONDS = TimeUnit.HOURS.toSeconds(6);
+
     private final NodeIdentity identity;
     private final PairRegistry registry;
+    private final QuarantineShelf quarantine;
     private final RoleSwitch roles;
     private final PairCertificate certificate;
     private final PairPages pages;
@@ -68,9 +75,8 @@ final class PairAssembly extends StoreParts {
         NodeName partner = plan.partner().orElseThrow().name();
         this.pages = new PairPages(new PairControl(this::side, registry, plan, base.random()), plan.self(), partner);
         List<AdminVerb> all = new ArrayList<>(pages.all());
-        all.addAll(new QuarantinePages(
-                        new QuarantineShelf(plan.data()), new BackDoor(this::smtp, plan.hostname()), base.clock())
-                .all());
+        this.quarantine = new QuarantineShelf(plan.data());
+        all.addAll(new QuarantinePages(quarantine, new BackDoor(this::smtp, plan.hostname()), base.clock()).all());
         all.forEach(verb -> verbs.put(verb.path(), verb));
     }
 
@@ -114,6 +120,7 @@ final class PairAssembly extends StoreParts {
                     base().timer().scheduleWithFixedDelay(this::lookAtLink, 0, LINK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
             later(this::fetchCertificate, CERTIFICATE_SECONDS);
             later(this::founded, FOUNDED_SECONDS);
+            later(this::tidyQuarantine, CERTIFICATE_SECONDS);
             opened = true;
         } finally {
             if (!opened) {
@@ -204,7 +211,7 @@ final class PairAssembly extends StoreParts {
     public void close(Duration drainTime) {
         closing = true;
         if (!drainTime.isZero() && serving().isPresent()) {
-            side.node().switchover().join();
+            handOver();
         }
         serving().ifPresent(ServingHalf::rest);
         try {
@@ -216,11 +223,25 @@ final class PairAssembly extends StoreParts {
         base().net().close();
         base().workers().close();
         side.close();
+        if (!drainTime.isZero()) {
+            registry.lone().ifPresent(LoneVote::release);
+        }
         base().close();
         try {
             registry.registry().close();
         } catch (IOException failed) {
             log.atWarn().setCause(failed).log("registry not closed in order");
+        }
+    }
+
+    /** Not longer than that: when the other half has just died too, nobody takes the office. */
+    private void handOver() {
+        try {
+            side.node().switchover().get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException notTaken) {
+            log.atWarn().setCause(notTaken).log("the other half has not taken the office");
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -285,6 +306,26 @@ final class PairAssembly extends StoreParts {
                 later(this::fetchCertificate, again);
             }
         });
+    }
+
+    /** What has lain in quarantine for 30 days is thrown away, unless the clock cannot be believed just now. */
+    private void tidyQuarantine() {
+        if (!base().states().queueClock().frozen()) {
+            base().workers().execute(() -> {
+                try {
+                    int purged = quarantine.purgeOlder(
+                            QUARANTINE_KEPT, base().clock().instant());
+                    if (purged > 0) {
+                        log.atInfo().addKeyValue("files", purged).log("quarantine older than 30 days thrown away");
+                    }
+                } catch (IOException notNow) {
+                    log.atWarn().setCause(notNow).log("quarantine not tidied");
+                }
+            });
+        }
+        if (!closing) {
+            later(this::tidyQuarantine, QUARANTINE_LOOK_SECONDS);
+        }
     }
 
     private void later(Runnable task, long seconds) {

@@ -6,10 +6,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
+import java.util.Optional;
 import org.mmsys.replica.node.BulkService;
 
 /**
- * What the other half may ask for beside the link: its certificate for clients here, everything else of another service.
+ * What the other half may ask for beside the link: its certificate for clients and the vote here, everything else of another
+ * service.
  *
  * <p>Each call begins with the name of what is wanted.
  */
@@ -18,10 +20,12 @@ final class PairBulk implements BulkService {
     private static final int OCTETS_MAX = 64 << 10;
 
     private final PairCertificate certificate;
+    private final Optional<LoneVote> vote;
     private final BulkService others;
 
-    PairBulk(PairCertificate certificate, BulkService others) {
+    PairBulk(PairCertificate certificate, Optional<LoneVote> vote, BulkService others) {
         this.certificate = certificate;
+        this.vote = vote;
         this.others = others;
     }
 
@@ -33,6 +37,10 @@ final class PairBulk implements BulkService {
             out.writeInt(octets.length);
             out.write(octets);
             out.flush();
+            return;
+        }
+        if (wanted.equals(LoneVote.CALL) && vote.isPresent()) {
+            vote.get().serve(in, out);
             return;
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();

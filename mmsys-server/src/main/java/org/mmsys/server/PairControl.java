@@ -18,7 +18,12 @@ final class PairControl implements PairDesk {
     PairControl(Supplier<PairSide> side, PairRegistry registry, ServerPlan plan, RandomGenerator random) {
         this.side = side;
         this.registry = registry;
-        this.order = new RecordOrder(registry.registry(), PairSide.key(plan), PairSide.half(plan), random);
+        this.order = new RecordOrder(
+                registry.registry(),
+                PairSide.key(plan),
+                PairSide.half(plan),
+                random,
+                registry.lone().map(vote -> vote));
     }
 
     @Override
@@ -45,7 +50,7 @@ final class PairControl implements PairDesk {
         PairSide now = side.get();
         return order.write(
                 office,
-                now.base().journal().identity().store(),
+                now.node().store(),
                 now.node().status().promise(),
                 reason);
     }

@@ -11,9 +11,14 @@ final class PairRegistries {
     /**
      * Opens it, or nothing where nobody votes: then no pair can be decided, and each node stays what it was told.
      *
+     * <p>A pair that is alone decides by itself.
+     *
      * @param ending told when the disk of a registry fails that is kept here
      */
     static Optional<PairRegistry> open(ServerPlan plan, RoleSwitch.Ending ending) throws StartFailure {
+        if (plan.lonePair()) {
+            return Optional.of(LoneVote.open(plan, ending));
+        }
         boolean wanted = plan.partner().isPresent() || plan.voters().contains(plan.self());
         if (!RegistryChoice.exists(plan) || !wanted) {
             return Optional.empty();

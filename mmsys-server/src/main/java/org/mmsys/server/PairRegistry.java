@@ -1,6 +1,7 @@
 package org.mmsys.server;
 
 import java.util.List;
+import java.util.Optional;
 import org.mmsys.replica.registry.Registry;
 
 /**
@@ -10,8 +11,14 @@ import org.mmsys.replica.registry.Registry;
  * @param mayFound whether this node may make the first record of its pair
  * @param founded told when the record of the pair names this node's disk: it will never be founded again
  * @param health how it is
+ * @param lone the vote of a pair without a witness
  */
-record PairRegistry(Registry registry, boolean mayFound, Runnable founded, Health health) {
+record PairRegistry(Registry registry, boolean mayFound, Runnable founded, Health health, Optional<LoneVote> lone) {
+    /** One with voters of its own. */
+    PairRegistry(Registry registry, boolean mayFound, Runnable founded, Health health) {
+        this(registry, mayFound, founded, health, Optional.empty());
+    }
+
     /** How the registry is; asked on any thread, must not wait. */
     interface Health {
         /** How many voters are heard, of how many: {@code 3/5}. */

@@ -77,9 +77,10 @@ final class PairSide implements AutoCloseable {
                 registry.registry(),
                 key(plan),
                 office,
-                Optional.of(new PairBulk(certificate, mirror)),
+                Optional.of(new PairBulk(certificate, registry.lone(), mirror)),
                 order -> Optional.ofNullable(fill.get()).ifPresent(begun -> begun.wanted(order)),
                 base.metrics()));
+        registry.lone().ifPresent(vote -> vote.reach(node.caller()));
         copy = new TreeCopy(
                 () -> base.states().mail(), plan.data(), node.caller(), image -> replacement.replace(this, image));
         fill.set(copy);

@@ -19,16 +19,18 @@ record RegistryCheck(Settings settings, Members members, List<Mistake> mistakes)
     static final String CONSISTENT = "consistent";
     static final String AVAILABLE = "available";
     private static final int VOTERS_MAX = 7;
+    /** Rules 31: a sentence for each mode, and what it costs. */
     private static final String CHOOSE =
-            "this pair has no witness and no other pair to decide when its halves lose each"
-                    + " other. Say consistent (one of them refuses new mail until an administrator steps in) or available (both go"
-                    + " on, and their mail is united later); better, add a witness with mmsys-server --witness.";
+            "must be chosen for a pair without a witness: consistent loses and doubles no mail and lets the backup take"
+                    + " over by itself, but when the backup dies new mail waits until it is back or an administrator says"
+                    + " mmsysctl force-solo. available, which is not in this version, lets both halves go on when they lose"
+                    + " each other, but for that time each lacks the mail of the other and shows what was deleted there;"
+                    + " a witness, mmsys-server --witness on a third machine, spares the choice";
 
-    /** Better not to start than to keep one copy while the administrator believes in two. */
+    /** A wrong merge is worse than none. */
     private static final String NOT_YET =
-            "is not in this version yet: a pair needs a witness, mmsys-server --witness, with"
-                    + " registry=PORT in the node lines of all three; or leave replica= out of the node lines, then the backup only"
-                    + " passes clients on";
+            "is not in this version: say consistent, or add a witness, mmsys-server --witness, with registry=PORT in the"
+                    + " node lines of all three";
 
     void run() {
         List<NodeName> named = named();
@@ -113,15 +115,15 @@ record RegistryCheck(Settings settings, Members members, List<Mistake> mistakes)
         Optional<String> mode = settings.get(ServerKeys.PAIR_MODE);
         mode.filter(word -> !Set.of(CONSISTENT, AVAILABLE).contains(word))
                 .ifPresent(word -> wrong(ServerKeys.PAIR_MODE, word, "must be consistent or available"));
-        if (lonePair() && mode.isEmpty()) {
+        if (lonePair(settings, members) && mode.isEmpty()) {
             wrong(ServerKeys.PAIR_MODE, "", CHOOSE);
-        } else if (lonePair()) {
+        } else if (lonePair(settings, members) && mode.get().equals(AVAILABLE)) {
             wrong(ServerKeys.PAIR_MODE, mode.get(), NOT_YET);
         }
     }
 
     /** Whether both halves of this server keep the store and nobody else can vote. */
-    private boolean lonePair() {
+    static boolean lonePair(Settings settings, Members members) {
         NodeName self = members.self();
         boolean half = self.half() != NodeName.Half.WITNESS;
         boolean partner = members.of(self.server()).stream()

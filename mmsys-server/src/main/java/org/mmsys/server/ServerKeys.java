@@ -62,14 +62,15 @@ final class ServerKeys {
                     + " port witnesses and backups first, then primaries, by name, up to five.");
     static final Key<Optional<String>> PAIR_MODE = Key.optionalText(
             "pair.mode",
-            "For the only pair of a system without a witness, which must choose: consistent or available.");
+            "For a pair that has no witness and is alone in its system, which must choose; consistent: when the backup dies new"
+                    + " mail waits for it or for mmsysctl force-solo; available is not in this version.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
             Key.address("admin", "Admin HTTP: health and status, on loopback; the token is in DATA/admin.token.");
     static final Key<Optional<Long>> DISK_RESERVE = Key.optionalSize(
             "disk.reserve",
             "Free space below which new mail is refused with 452; not set: the larger of 256MB and the smaller of 2% and 5GB.");
     static final Key<Duration> CHECKPOINT_INTERVAL = Key.duration(
-            "journal.checkpoint-interval", "60s", "How often the Maildir is synced and the journal cut off behind it.");
+            "journal.checkpoint-interval", "20s", "How often the Maildir is synced and the journal cut off behind it.");
     static final Key<Long> SCRUB_RATE =
             Key.size("scrub.rate", "20MB", "How much stored mail is read again a second to verify its checksums.");
     static final Key<Duration> DRAIN_TIME =

@@ -100,6 +100,11 @@ record ServerPlan(
                         && settings.get(ServerKeys.REPLICA).isPresent());
     }
 
+    /** Whether this node is a half of a pair that has nobody else to decide for it. */
+    boolean lonePair() {
+        return RegistryCheck.lonePair(settings, members);
+    }
+
     /** Where the certificate of this node is, if it is part of a system. */
     Optional<Path> clusterDirectory() {
         return settings.get(ServerKeys.CLUSTER_DIR);

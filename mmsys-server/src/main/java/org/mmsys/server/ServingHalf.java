@@ -51,6 +51,9 @@ import org.mmsys.smtp.transport.RemoteVerifier;
 final class ServingHalf {
     static final Duration SCRUB_EVERY = Duration.ofDays(7);
     private static final Duration MIRROR_CHECK_EVERY = Duration.ofMinutes(10);
+    /** So long the other half may go on handing over what it had claimed: its lease, and the patience of an attempt's end. */
+    private static final Duration FOREIGN_CLAIMS = Duration.ofSeconds(60);
+
     private static final Duration CLOSE_TIME = Duration.ofSeconds(1);
 
     private final Foundation base;
@@ -103,6 +106,7 @@ final class ServingHalf {
         toPeers = new PeerSmtpTransport(base.peers(), plan.hostname(), base.timer());
         scheduler = scheduler(reports);
         scheduler.onlyWhile(tenure.mayShow());
+        scheduler.respectClaims(tenure.otherHalf().isPresent() ? FOREIGN_CLAIMS : Duration.ZERO);
         QueueAdministration queue = new QueueAdministration(
                 base.states().queue(), scheduler, journal, base.states().queueClock());
         state = new SystemState(plan.members(), accounts, base.view(), queue);

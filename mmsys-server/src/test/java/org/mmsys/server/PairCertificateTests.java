@@ -88,7 +88,8 @@ final class PairCertificateTests {
 
     @Test
     void otherCallsGoOnToWhoUnderstandsThem() throws Exception {
-        PairBulk bulk = new PairBulk(of("primary"), (in, out) -> out.writeUTF(in.readUTF() + "/" + in.readInt()));
+        PairBulk bulk = new PairBulk(
+                of("primary"), Optional.empty(), (in, out) -> out.writeUTF(in.readUTF() + "/" + in.readInt()));
         ByteArrayOutputStream call = new ByteArrayOutputStream();
         DataOutputStream said = new DataOutputStream(call);
         said.writeUTF("TREE");
@@ -101,7 +102,7 @@ final class PairCertificateTests {
 
     /** Carries a call out in memory, when its answer is read. */
     private static BulkService.Caller caller(PairCertificate there) {
-        PairBulk bulk = new PairBulk(there, (in, out) -> {
+        PairBulk bulk = new PairBulk(there, Optional.empty(), (in, out) -> {
             throw new IOException("nothing else is asked");
         });
         return () -> new BulkService.Call() {

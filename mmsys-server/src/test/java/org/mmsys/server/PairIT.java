@@ -43,7 +43,7 @@ final class PairIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         pair.close();
     }
 

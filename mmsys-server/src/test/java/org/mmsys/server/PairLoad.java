@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -46,9 +47,11 @@ final class PairLoad {
     private final AtomicLong logins = new AtomicLong();
     private final Map<String, String> digests = new ConcurrentHashMap<>();
     private final Queue<Letter> unanswered = new ConcurrentLinkedQueue<>();
+    private final int timeoutMs;
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean ending;
+    private volatile boolean fullDisks;
 
     /** An address at which the server may be met. */
     record Door(int smtp, int pop3) {}
@@ -56,6 +59,12 @@ final class PairLoad {
     private record Letter(String token, byte[] content) {}
 
     PairLoad(String account, List<Door> doors, long seed) {
+        this(account, doors, seed, TIMEOUT_MS);
+    }
+
+    /** Clients that give up after so long without an answer. */
+    PairLoad(String account, List<Door> doors, long seed, int timeoutMs) {
+        this.timeoutMs = timeoutMs;
         this.account = account;
         this.doors = List.copyOf(doors);
         this.seeds = new Random(seed);
@@ -78,6 +87,11 @@ final class PairLoad {
     /** POP3 sessions that listed their mail so far. */
     long logins() {
         return logins.get();
+    }
+
+    /** From now on there may be no room for mail. */
+    void disksMayBeFull() {
+        fullDisks = true;
     }
 
     void begin(int senders, int readers) {
@@ -123,12 +137,13 @@ final class PairLoad {
     }
 
     /** A refusal that asks to come again. */
-    private static boolean temporary(String text) {
-        return text.contains("421") || text.contains("451") || text.contains("[SYS/TEMP]") || text.contains("[IN-USE]");
+    private boolean temporary(String text) {
+        return fullDisks && text.contains("452")
+                || text.contains("421") || text.contains("451") || text.contains("[SYS/TEMP]") || text.contains("[IN-USE]");
     }
 
     private void send(Door door, Random random) throws IOException {
-        try (SmtpTestClient smtp = SmtpTestClient.open(door.smtp(), TIMEOUT_MS)) {
+        try (SmtpTestClient smtp = SmtpTestClient.open(door.smtp(), timeoutMs)) {
             for (int left = 1 + random.nextInt(20); left > 0 && !ending; left--) {
                 Letter letter = unanswered.poll();
                 submit(smtp, letter == null ? write(random) : letter);
@@ -143,18 +158,102 @@ final class PairLoad {
             smtp.envelope(SampleNode.address(account), List.of(SampleNode.address(account)));
             outcome = Outcome.UNKNOWN;
             smtp.message(letter.content());
-            Reply reply = smtp.reply();
-            outcome = reply.code() == 250 ? Outcome.OK : reply.code() == 452 ? Outcome.FAIL : Outcome.UNKNOWN;
-            if (outcome == Outcome.OK) {
-                accepted.incrementAndGet();
-            } else if (reply.code() != 451 && reply.code() != 421) {
-                surprises.add("final dot answered with " + reply);
-            }
+            outcome = judged(smtp.reply());
         } finally {
-            history.submitted(letter.token(), Set.of(account), outcome);
-            if (outcome != Outcome.OK) {
-                unanswered.add(letter);
-            }
+            ended(letter, outcome);
+        }
+    }
+
+    private Outcome judged(Reply reply) {
+        if (reply.code() == 250) {
+            accepted.incrementAndGet();
+            return Outcome.OK;
+        }
+        if (reply.code() == 452) {
+            return Outcome.FAIL;
+        }
+        if (reply.code() != 451 && reply.code() != 421) {
+            surprises.add("final dot answered with " + reply);
+        }
+        return Outcome.UNKNOWN;
+    }
+
+    private void ended(Letter letter, Outcome outcome) {
+        history.submitted(letter.token(), Set.of(account), outcome);
+        if (outcome != Outcome.OK) {
+            unanswered.add(letter);
+        }
+    }
+
+    /** A session in the middle of a message. */
+    record HalfSent(SmtpTestClient smtp, String token, byte[] content, int sent) {}
+
+    /** Begins a message of which the first half is sent. */
+    HalfSent sendHalf(Door door, long seed) throws IOException {
+        SmtpTestClient smtp = SmtpTestClient.open(door.smtp(), TIMEOUT_MS);
+        smtp.envelope(SampleNode.address(account), List.of(SampleNode.address(account)));
+        Letter letter = write(new Random(seed));
+        byte[] octets = SmtpTestClient.stuffed(letter.content());
+        int half = octets.length / 2;
+        smtp.wire().send(Arrays.copyOf(octets, half));
+        return new HalfSent(smtp, letter.token(), letter.content(), half);
+    }
+
+    /** Sends the rest, and takes what comes. */
+    void finish(HalfSent begun) {
+        Outcome outcome = Outcome.UNKNOWN;
+        try (SmtpTestClient smtp = begun.smtp()) {
+            byte[] octets = SmtpTestClient.stuffed(begun.content());
+            smtp.wire().send(Arrays.copyOfRange(octets, begun.sent(), octets.length));
+            outcome = judged(smtp.reply());
+        } catch (IOException gone) {
+            outcome = Outcome.UNKNOWN; // and is sent again by another session
+        } finally {
+            ended(new Letter(begun.token(), begun.content()), outcome);
+        }
+    }
+
+    /** A session that has only QUIT left to say. */
+    record Leaving(Pop3TestClient pop3, Deletion deletion) {}
+
+    /** Logs in and marks all messages but one; says QUIT, but does not wait for the answer. */
+    Leaving leave(Door door, Runnable beforeQuit) throws IOException {
+        long began = history.begin();
+        Pop3TestClient pop3 = Pop3TestClient.open(door.pop3(), TIMEOUT_MS).login(account, SampleNode.PASSWORD);
+        List<Scan> scans = pop3.scan();
+        history.listed(account, began, fetchAll(pop3, scans));
+        List<Scan> chosen = scans.subList(0, Math.max(0, scans.size() - 1));
+        for (Scan scan : chosen) {
+            pop3.ok("DELE " + scan.number());
+        }
+        Deletion deletion =
+                history.deleting(account, chosen.stream().map(Scan::uidl).collect(Collectors.toSet()));
+        beforeQuit.run();
+        pop3.wire().send("QUIT\r\n");
+        return new Leaving(pop3, deletion);
+    }
+
+    void finish(Leaving left) {
+        Outcome outcome = Outcome.UNKNOWN;
+        try (Pop3TestClient pop3 = left.pop3()) {
+            outcome = pop3.wire().line().startsWith("+OK") ? Outcome.OK : Outcome.UNKNOWN;
+        } catch (IOException gone) {
+            outcome = Outcome.UNKNOWN;
+        } finally {
+            history.deleted(left.deletion(), outcome);
+        }
+    }
+
+    /** One message and one session at that door, now; false if either was not answered in good time. */
+    boolean served(Door door, long seed, int patienceMs) {
+        try (SmtpTestClient smtp = SmtpTestClient.open(door.smtp(), patienceMs);
+                Pop3TestClient pop3 = Pop3TestClient.open(door.pop3(), patienceMs)) {
+            submit(smtp, write(new Random(seed)));
+            String answer = pop3.command("USER " + account);
+            return answer.startsWith("+OK")
+                    && pop3.command("PASS " + SampleNode.PASSWORD).matches("\\+OK.*|.*\\[IN-USE].*");
+        } catch (IOException | AssertionError notNow) {
+            return false;
         }
     }
 
@@ -175,7 +274,7 @@ final class PairLoad {
 
     private void read(Door door, Random random) throws IOException {
         long began = history.begin();
-        try (Pop3TestClient pop3 = Pop3TestClient.open(door.pop3(), TIMEOUT_MS).login(account, SampleNode.PASSWORD)) {
+        try (Pop3TestClient pop3 = Pop3TestClient.open(door.pop3(), timeoutMs).login(account, SampleNode.PASSWORD)) {
             List<Scan> scans = pop3.scan();
             history.listed(account, began, fetchAll(pop3, scans));
             logins.incrementAndGet();

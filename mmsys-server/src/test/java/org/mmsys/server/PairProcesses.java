@@ -11,17 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mmsys.core.journal.Sha256;
 import org.mmsys.server.ctl.ClusterDirectories;
 import org.mmsys.server.json.Json;
+import org.mmsys.testkit.Cable;
 import org.mmsys.testkit.ServerFixture;
 
-/** The two halves of {@code s1} and a witness, each a process of its own, on ports that were free. */
+/** The two halves of {@code s1}, with a witness or alone, each a process of its own, on ports that were free. */
 @SuppressWarnings("NullAway")
 final class PairProcesses implements AutoCloseable {
     static final String PRIMARY = "s1/primary";
@@ -32,17 +35,55 @@ final class PairProcesses implements AutoCloseable {
     private static final List<String> SERVICES = List.of("smtp", "pop3", "replica", "registry");
 
     private final Path dir;
+    private final boolean lone;
     private final Map<String, Map<String, Integer>> ports = new TreeMap<>();
     private final Map<String, ServerFixture> running = new TreeMap<>();
+    /** By who uses them, then whom they lead to. */
+    private final Map<String, Map<String, List<Wire>>> wires = new TreeMap<>();
+
+    private final Map<String, Map<String, String>> environments = new HashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** A cable that carries one service. */
+    private static final class Wire {
+        private final String service;
+        private final Cable cable;
+        private boolean there = true;
+        private boolean back = true;
+
+        Wire(String service, int target) throws IOException {
+            this.service = service;
+            this.cable = new Cable(target);
+        }
+
+        synchronized void pass(String which, Optional<Boolean> thither, Optional<Boolean> hither) {
+            if (which.isEmpty() || which.equals(service)) {
+                there = thither.orElse(there);
+                back = hither.orElse(back);
+                cable.pass(there, back);
+            }
+        }
+    }
+
     PairProcesses(Path dir) throws IOException {
+        this(dir, false);
+    }
+
+    /** Without a witness: {@code pair.mode = consistent}. */
+    static PairProcesses alone(Path dir) throws IOException {
+        return new PairProcesses(dir, true);
+    }
+
+    private PairProcesses(Path dir, boolean lone) throws IOException {
         this.dir = dir;
-        ClusterDirectories.make(dir.resolve("cluster"), List.of(PRIMARY, BACKUP, WITNESS));
+        this.lone = lone;
+        List<String> nodes = lone ? HALVES : List.of(PRIMARY, BACKUP, WITNESS);
+        List<String> services = lone ? List.of("smtp", "pop3", "replica") : SERVICES;
+        ClusterDirectories.make(dir.resolve("cluster"), nodes);
         List<ServerSocket> held = new ArrayList<>();
-        for (String node : List.of(PRIMARY, BACKUP, WITNESS)) {
+        for (String node : nodes) {
             Map<String, Integer> own = new LinkedHashMap<>();
-            for (String service : node.equals(WITNESS) ? List.of("registry") : SERVICES) {
+            for (String service : node.equals(WITNESS) ? List.of("registry") : services) {
                 ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 held.add(free);
                 own.put(service, free.getLocalPort());
@@ -52,6 +93,47 @@ final class PairProcesses implements AutoCloseable {
         for (ServerSocket free : held) {
             free.close();
         }
+    }
+
+    /** From now on every connection between two nodes goes over a cable of its own. */
+    PairProcesses wired() throws IOException {
+        for (String user : ports.keySet()) {
+            Map<String, List<Wire>> own = new TreeMap<>();
+            for (String node : ports.keySet()) {
+                List<Wire> leading = new ArrayList<>();
+                for (Map.Entry<String, Integer> port : ports.get(node).entrySet()) {
+                    if (!node.equals(user)) {
+                        leading.add(new Wire(port.getKey(), port.getValue()));
+                    }
+                }
+                own.put(node, leading);
+            }
+            wires.put(user, own);
+        }
+        return this;
+    }
+
+    /** Cuts or mends what this node sends to that one over a service, whoever has made the connection; "" is every service. */
+    void pass(boolean passes, String from, String to, String service) {
+        wires.get(from).get(to).forEach(wire -> wire.pass(service, Optional.of(passes), Optional.empty()));
+        wires.get(to).get(from).forEach(wire -> wire.pass(service, Optional.empty(), Optional.of(passes)));
+    }
+
+    /** Cuts or mends both directions between two nodes. */
+    void connect(boolean connected, String one, String other, String service) {
+        pass(connected, one, other, service);
+        pass(connected, other, one, service);
+    }
+
+    /** Sends a signal to a node, such as STOP. */
+    void signal(String name, String signal) throws IOException, InterruptedException {
+        Tool.run(dir, "", "kill", "-" + signal, String.valueOf(node(name).pid()))
+                .orFail();
+    }
+
+    /** A node has these variables from its next start on. */
+    void environment(String name, Map<String, String> variables) {
+        environments.put(name, variables);
     }
 
     static String other(String half) {
@@ -101,6 +183,9 @@ final class PairProcesses implements AutoCloseable {
                 "cluster.dir",
                 dir.resolve("cluster").resolve(name.replace('/', '-')).toString());
         options.put("admin", "127.0.0.1:0");
+        if (lone) {
+            options.put("pair.mode", "consistent");
+        }
         if (name.equals(WITNESS)) {
             options.put("witness", "yes");
         } else {
@@ -114,10 +199,18 @@ final class PairProcesses implements AutoCloseable {
         ports.forEach((node, own) -> {
             StringBuilder line = new StringBuilder(node + "=127.0.0.1");
             own.forEach((service, port) ->
-                    line.append(',').append(service).append('=').append(port));
+                    line.append(',').append(service).append('=').append(way(name, node, service, port)));
             arguments.addAll(List.of("--node", line.toString()));
         });
-        return SampleNode.bare(dir, "256m", arguments);
+        return SampleNode.bare(dir, "256m", arguments).with(environments.getOrDefault(name, Map.of()));
+    }
+
+    private int way(String user, String node, String service, int port) {
+        return wires.getOrDefault(user, Map.of()).getOrDefault(node, List.of()).stream()
+                .filter(wire -> wire.service.equals(service))
+                .findFirst()
+                .map(wire -> wire.cable.port())
+                .orElse(port);
     }
 
     private static String seeds() {
@@ -127,15 +220,8 @@ final class PairProcesses implements AutoCloseable {
     /** What the status page of a half says of the pair; empty while the node cannot be asked. */
     Map<?, ?> pair(String half) {
         try {
-            String token = Files.readString(data(half).resolve("admin.token")).strip();
-            String address =
-                    Files.readString(data(half).resolve("admin.address")).strip();
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/status"))
-                    .header("Authorization", "Bearer " + token)
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            String page =
-                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            String page = http.send(request(half, "/status").build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
             return Json.read(page) instanceof Map<?, ?> status && status.get("pair") instanceof Map<?, ?> members
                     ? members
                     : Map.of();
@@ -145,6 +231,23 @@ final class PairProcesses implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Map.of();
         }
+    }
+
+    private HttpRequest.Builder request(String half, String path) throws IOException {
+        String token = Files.readString(data(half).resolve("admin.token")).strip();
+        String address = Files.readString(data(half).resolve("admin.address")).strip();
+        return HttpRequest.newBuilder(URI.create("http://" + address + path))
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    /** An order to a half: the status of the answer. */
+    int order(String half, String path, String json) throws Exception {
+        HttpRequest request = request(half, path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
     boolean is(String half, String role) {
@@ -195,7 +298,14 @@ final class PairProcesses implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         running.values().forEach(ServerFixture::close);
+        for (Map<String, List<Wire>> own : wires.values()) {
+            for (List<Wire> leading : own.values()) {
+                for (Wire wire : leading) {
+                    wire.cable.close();
+                }
+            }
+        }
     }
 }

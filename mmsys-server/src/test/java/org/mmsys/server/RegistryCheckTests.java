@@ -99,18 +99,29 @@ class RegistryCheckTests {
         assertThat(pair(BACKUP)).isEmpty();
         assertThat(mistakes).singleElement().satisfies(mistake -> {
             assertThat(mistake.key()).isEqualTo("pair.mode");
-            assertThat(mistake.wanted()).contains("consistent", "available", "witness");
+            assertThat(mistake.wanted()).contains("consistent", "available", "witness", "waits", "lacks");
             assertThat(mistake.wanted().split("\\. ")).hasSize(2);
         });
     }
 
-    /** Neither mode is there yet; a pair that keeps one copy in silence would be worse than none. */
     @Test
-    void lonePairThatHasChosenIsToldWhatItNeeds() {
-        assertThat(pair(BACKUP, "pair.mode", "consistent")).isEmpty();
+    void lonePairThatIsConsistentDecidesByItself() {
+        Optional<ServerPlan> plan = pair(BACKUP, "pair.mode", "consistent");
+        assertThat(mistakes).isEmpty();
+        assertThat(plan.orElseThrow().lonePair()).isTrue();
+        assertThat(pair(BACKUP + "\n" + WITNESS, "pair.mode", "consistent")
+                        .orElseThrow()
+                        .lonePair())
+                .isFalse();
+    }
+
+    /** A wrong merge is worse than none. */
+    @Test
+    void lonePairThatWouldRatherBeAvailableIsToldWhatItNeeds() {
+        assertThat(pair(BACKUP, "pair.mode", "available")).isEmpty();
         assertThat(mistakes)
                 .singleElement()
-                .satisfies(mistake -> assertThat(mistake.wanted()).contains("not in this version yet", "--witness"));
+                .satisfies(mistake -> assertThat(mistake.wanted()).contains("not in this version", "--witness"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.mmsys.smtp;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Journal.Refusal;
@@ -40,6 +41,15 @@ final class CommitOutcome implements DeliveryListener {
 
     @Override
     public void committed(Guid id, boolean resent) {
+        committed(id, resent, OptionalLong.empty());
+    }
+
+    @Override
+    public void stored(Guid id, long sequence) {
+        committed(id, false, OptionalLong.of(sequence));
+    }
+
+    private void committed(Guid id, boolean resent, OptionalLong sequence) {
         if (resent) {
             body.abandon(); // the entry that counts names the file of the first time
         }
@@ -49,15 +59,17 @@ final class CommitOutcome implements DeliveryListener {
         if (!resent && !wanted.isEmpty()) {
             house.successReports().deliveredHere(delivery.body(), envelope.onward(wanted, body.eightBit()), id);
         }
-        accepted(id, resent);
+        accepted(id, resent, sequence);
     }
 
-    private void accepted(Guid id, boolean resent) {
+    private void accepted(Guid id, boolean resent, OptionalLong sequence) {
         Envelope envelope = body.envelope();
         String from =
                 PrintableText.of(envelope.sender().map(EmailAddress::toString).orElse("<>"));
-        byPeer(log.atInfo().addKeyValue("sid", sessionId).addKeyValue("qid", id).addKeyValue("from", from))
-                .addKeyValue("size", delivery.body().size())
+        LoggingEventBuilder line = byPeer(
+                log.atInfo().addKeyValue("sid", sessionId).addKeyValue("qid", id).addKeyValue("from", from));
+        sequence.ifPresent(entry -> line.addKeyValue("seq", entry));
+        line.addKeyValue("size", delivery.body().size())
                 .addKeyValue("local", delivery.recipients().size())
                 .addKeyValue(
                         "onward",

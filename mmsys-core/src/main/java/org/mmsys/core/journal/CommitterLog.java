@@ -22,7 +22,8 @@ final class CommitterLog implements PairLog {
                 parts.incarnation(),
                 recovered.index().base(),
                 recovered.end(),
-                recovered.unapplied().applied());
+                recovered.unapplied().applied(),
+                recovered.damages().isEmpty());
         this.queue = parts.queue();
         this.commit = commit;
         this.batches = parts.batches();

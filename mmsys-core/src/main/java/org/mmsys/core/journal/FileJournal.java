@@ -26,6 +26,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final Checkpointer checkpointer;
     private final @Nullable PairCommit pair;
     private final @Nullable CommitterLog pairLog;
+    private volatile BodyTap tap = BodyTap.NONE;
     private boolean started;
     private boolean closed;
 
@@ -102,6 +103,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         }
         pair.follower(follower);
         trimmer.follower(follower);
+        tap = follower.tap();
         start();
     }
 
@@ -161,6 +163,11 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public Path bodies() {
         return parts.files().bodies();
+    }
+
+    @Override
+    public BodyTap tap() {
+        return tap;
     }
 
     @Override

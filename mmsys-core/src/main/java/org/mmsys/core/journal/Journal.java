@@ -25,6 +25,11 @@ public interface Journal {
     /** Where bodies over {@link Body#INLINE_MAX} are written: {@code journal/bodies/}. */
     Path bodies();
 
+    /** Whoever writes a body there tells of it while it grows. */
+    default BodyTap tap() {
+        return BodyTap.NONE;
+    }
+
     /** Draws GUIDs for entries of this incarnation. */
     Guids guids();
 

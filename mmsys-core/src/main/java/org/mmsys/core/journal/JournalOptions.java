@@ -74,8 +74,8 @@ public record JournalOptions(
         private int waitingEntries = 10_000;
         private long owedOctets = 64L * MIB;
         private long reserveFileOctets = 16L * MIB;
-        private Duration checkpointEvery = Duration.ofSeconds(60);
-        private long checkpointOctets = 256L * MIB;
+        private Duration checkpointEvery = Duration.ofSeconds(20);
+        private long checkpointOctets = 64L * MIB;
         private Duration retryFirst = Duration.ofMillis(100);
         private Duration retryMax = Duration.ofSeconds(10);
         private Duration keep = Duration.ofHours(24);

@@ -3,7 +3,7 @@ package org.mmsys.core.journal;
 /**
  * Whoever follows the log of a pair: ships what is added, and learns what became durable and what was applied.
  *
- * <p>All methods but {@link #needsFrom} are called on the committer thread, in the order of the log, and must not wait.
+ * <p>All methods but {@link #tap} and {@link #needsFrom} are called on the committer thread, in the order of the log, and must not wait.
  */
 public interface LogFollower {
     /**
@@ -30,6 +30,11 @@ public interface LogFollower {
 
     /** Space fell below the reserve, or is above it again. */
     void shortOfSpace(boolean isShort);
+
+    /** Hears of bodies that come in, while this node leads and at other times. Any thread. */
+    default BodyTap tap() {
+        return BodyTap.NONE;
+    }
 
     /** The first entry it may still ask for: its segment and bodies are kept. Any thread. */
     long needsFrom();

@@ -25,8 +25,14 @@ public interface PairLog {
      * @param base before the first entry the log still has
      * @param last the end of the log; all of it durable
      * @param applied the last entry that is in the states: it was known to be committed
+     * @param whole false if entries are damaged or missing, so that the states may lack what was committed
      */
-    record Found(UUID store, int incarnation, LogMark base, LogMark last, long applied) {}
+    record Found(UUID store, int incarnation, LogMark base, LogMark last, long applied, boolean whole) {
+        /** One on which nothing is missing. */
+        public Found(UUID store, int incarnation, LogMark base, LogMark last, long applied) {
+            this(store, incarnation, base, last, applied, true);
+        }
+    }
 
     /**
      * Begins an epoch: writes its EPOCH entry behind whatever is there, committed or not, then takes entries in it.

@@ -38,6 +38,7 @@ final class Conversation<Q, A> {
     private Iterator<Output<Q>> rest = Collections.emptyIterator();
     private @Nullable Input<A> introduction;
     private boolean endOfInput;
+    private boolean relayed;
     private boolean drainWanted;
     private boolean timedOut;
     /** The machine got its last input but answers. */
@@ -91,6 +92,14 @@ final class Conversation<Q, A> {
         introduction = client;
     }
 
+    /**
+     * The client is reached through another process. If that dies, its machine closes the connection in order, with what we
+     * said still inside: an end proves nothing then, only octets do.
+     */
+    void relayed() {
+        relayed = true;
+    }
+
     /** Octets arrived; false when nobody wants them any more. */
     boolean received(ByteBuffer octets) {
         hearing.peerShowedUp();
@@ -104,7 +113,9 @@ final class Conversation<Q, A> {
     /** The peer closed its half in order. */
     void inputEnded() {
         endOfInput = true;
-        hearing.peerShowedUp();
+        if (!relayed) {
+            hearing.peerShowedUp();
+        }
     }
 
     boolean isInputEnded() {

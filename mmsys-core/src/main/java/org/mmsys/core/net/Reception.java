@@ -128,6 +128,7 @@ final class Reception<Q, A> {
         }
         Client client = door.introduce(session.client());
         session.known(client);
+        talk.relayed();
         Optional<TurnedAway> refused = door.moveSeat();
         if (refused.isPresent()) {
             door.pass();

@@ -231,10 +231,8 @@ final class SpliceEnd {
         if (written != writtenOctets) {
             on.taken(now);
         }
-        if (outbox.isEmpty() || written != writtenOctets) {
-            writtenOctets = written;
-            writtenAt = now;
-        }
+        writtenAt = outbox.isEmpty() || written != writtenOctets ? now : writtenAt;
+        writtenOctets = written;
         long idle = house.settings().spliceIdle().toNanos();
         long stuck = house.settings().idle().toNanos();
         deadlines.lookAt(now + Math.min(idle, stuck) / 16);

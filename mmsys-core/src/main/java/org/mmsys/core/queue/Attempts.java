@@ -39,26 +39,11 @@ final class Attempts {
     private final java.time.InstantSource wall;
     private final long timeMillis;
     private final Routing routing;
+    private final FormerClaims claims = new FormerClaims();
     /** Without an answer so far, in the order of their beginning. */
     private final Set<Attempt> underWay = new LinkedHashSet<>();
 
     private int total;
-
-    /** One attempt, or one question where recipients live. */
-    static final class Attempt {
-        final Lane lane;
-        final Job job;
-        final boolean probe;
-        final long startedAt;
-        boolean over;
-
-        Attempt(Lane lane, Job job, long startedAt) {
-            this.lane = lane;
-            this.job = job;
-            this.probe = lane.down();
-            this.startedAt = startedAt;
-        }
-    }
 
     Attempts(DeliveryScheduler scheduler, QueueParts parts, Routing routing) {
         this.scheduler = scheduler;
@@ -81,6 +66,10 @@ final class Attempts {
         return underWay.size();
     }
 
+    FormerClaims claims() {
+        return claims;
+    }
+
     // ---- handing over
 
     void begin(Lane lane, Job job) {
@@ -94,14 +83,20 @@ final class Attempts {
             return;
         }
         job.routed = false;
+        Destination to = lane.destination.orElseThrow();
+        boolean claimed = queue.isClaimed(job.message, job.numbers());
+        long alone = claims.millisLeft(job.message, scheduler.now());
+        if (!(to instanceof Destination.Server) && claimed && alone > 0) {
+            scheduler.later(lane, job, Duration.ofMillis(alone));
+            return;
+        }
         Attempt attempt = open(lane, job);
         total++;
-        Destination to = lane.destination.orElseThrow();
         if (to instanceof Destination.Server) {
             send(attempt, to);
             return;
         }
-        if (queue.isClaimed(job.message, job.numbers())) {
+        if (claimed) {
             if (job.attempts == 0) {
                 log.atWarn()
                         .addKeyValue("qid", job.message.id)

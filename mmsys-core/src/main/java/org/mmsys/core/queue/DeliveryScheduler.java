@@ -88,6 +88,13 @@ public final class DeliveryScheduler implements AutoCloseable {
         mayBegin = condition;
     }
 
+    /**
+     * What was claimed before this began is left alone for so long from the first attempt on; none at first. Before {@link #start}.
+     */
+    public void respectClaims(Duration time) {
+        attempts.claims().respect(time);
+    }
+
     /** A destination answers again: its mail is due now, in the order of age, as many at a time as ever. Any thread. */
     public void woken(Destination destination) {
         post(() -> {

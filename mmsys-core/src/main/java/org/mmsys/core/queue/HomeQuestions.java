@@ -27,7 +27,7 @@ final class HomeQuestions {
 
     void ask(Lane lane, Job job) {
         Enqueue envelope = MailQueue.envelope(job.message);
-        Attempts.Attempt attempt = attempts.open(lane, job);
+        Attempt attempt = attempts.open(lane, job);
         Route[] routes = new Route[job.recipients.length];
         int[] missing = {routes.length};
         for (int i = 0; i < routes.length; i++) {
@@ -49,7 +49,7 @@ final class HomeQuestions {
         }
     }
 
-    private void resolved(Attempts.Attempt attempt, Enqueue envelope, List<Route> routes) {
+    private void resolved(Attempt attempt, Enqueue envelope, List<Route> routes) {
         attempts.end(attempt);
         Job job = attempt.job;
         job.attempts++;

@@ -50,7 +50,7 @@ public final class QueueClock {
     }
 
     /** Compares the two clocks; called every minute or so. Whether ages must not lead to anything now. */
-    synchronized boolean frozen() {
+    public synchronized boolean frozen() {
         long now = millis();
         long ahead = wall.millis() - now;
         boolean agrees = Math.abs(ahead - believed) <= JUMP_MILLIS;

@@ -28,6 +28,9 @@ final class Queued {
     @Nullable
     BitSet claimed;
 
+    /** Was claimed before the present scheduler took the queue over: by this node's former life, or by the other half. */
+    final boolean claimedBefore;
+
     boolean held;
     boolean warned;
     /** Its body is missing, or not what it was. */
@@ -41,6 +44,12 @@ final class Queued {
     Map<Integer, Verdict.Delivered> late = Map.of();
 
     Queued(Guid id, long number, byte[] envelope, int recipients, long since, BitSet open) {
+        this(id, number, envelope, recipients, since, open, false);
+    }
+
+    private Queued(
+            Guid id, long number, byte[] envelope, int recipients, long since, BitSet open, boolean claimedBefore) {
+        this.claimedBefore = claimedBefore;
         this.id = id;
         this.number = number;
         this.envelope = envelope;
@@ -51,7 +60,7 @@ final class Queued {
 
     /** The same message for another scheduler. */
     Queued anew() {
-        Queued same = new Queued(id, number, envelope, recipients, since, open);
+        Queued same = new Queued(id, number, envelope, recipients, since, open, claimed != null);
         same.claimed = claimed;
         same.held = held;
         same.warned = warned;

@@ -99,6 +99,11 @@ public interface MailStore {
         /** Durable, once. {@code resent} when an earlier copy with that id was recognised and nothing was stored again. */
         void committed(Guid id, boolean resent);
 
+        /** The same for what was stored just now, with the number of its entry in the journal. */
+        default void stored(Guid id, long sequence) {
+            committed(id, false);
+        }
+
         /** Provably not stored. */
         void refused(Refusal why);
     }

@@ -72,6 +72,20 @@ class ProxyIntakeTests {
         }
     }
 
+    /** The relay may have died with the reply in its hands; what is said after a reply proves more. */
+    @Test
+    void endOfARelayIsNoProofThatItsClientHasHeard() throws Exception {
+        try (Client client = house.connect()) {
+            send(client, header("198.51.100.7"));
+            assertThat(client.line()).isEqualTo("220 hello");
+            assertThat(client.ask("HEARD")).isEqualTo("250 ok");
+            assertThat(client.ask("HEARD")).isEqualTo("250 ok");
+        }
+        house.protocol.await("peer-closed");
+        assertThat(java.util.Collections.frequency(house.protocol.events, "heard"))
+                .isEqualTo(1);
+    }
+
     @Test
     void takesAHeaderOctetByOctet() throws Exception {
         try (Client client = house.greeted()) {

@@ -318,6 +318,24 @@ final class DeliverySchedulerTests {
     }
 
     @Test
+    void whatTheOtherHalfClaimedIsLeftAloneUntilItsTimeIsOver() throws IOException {
+        QueueHouse.FakeTransport out = house.domain("out.test");
+        out.silent();
+        house.enqueue("a@out.test");
+        house.settle();
+        house = house.crash();
+        house.domain("out.test").up();
+        house.scheduler.respectClaims(Duration.ofSeconds(60));
+        house.enqueue("b@out.test");
+        house.pass(Duration.ofSeconds(59));
+        assertThat(out.attempts).as("only what nobody had claimed").hasSize(2);
+        assertThat(house.queue.size()).isEqualTo(1);
+        house.pass(Duration.ofSeconds(2));
+        assertThat(out.attempts).hasSize(3);
+        assertThat(house.queue.size()).isZero();
+    }
+
+    @Test
     void doneIsNotRevivedByReplay() throws IOException {
         house.server("s2");
         house.enqueue("bob@s2.test");

@@ -75,7 +75,6 @@ final class QueueHouse {
         this.settings = settings;
         Path bodies = Files.createDirectories(data.resolve("journal").resolve("bodies"));
         queue = new MailQueue(data, bodies, new FileByFileSync(), clock);
-        journal = new MemoryJournal(bodies);
         if (snapshot.isPresent()) {
             queue.read(new DataInputStream(new ByteArrayInputStream(snapshot.get())));
         }
@@ -84,6 +83,7 @@ final class QueueHouse {
             queue.apply(entries.size(), entry);
         }
         queue.recovered();
+        journal = new MemoryJournal(bodies);
         Reports reports = new Reports(
                 journal,
                 new NoStore(),

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +32,7 @@ final class ArrivingBodies {
     private static final String UNFINISHED = ".arriving-";
 
     private final Path directory;
+    private final EarlyArrivals early;
     private final Consumer<String> diskFailed;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicInteger pending = new AtomicInteger();
@@ -54,10 +54,11 @@ final class ArrivingBodies {
         void handOn(boolean complete) throws InterruptedException;
     }
 
-    private record Arriving(Body.Spooled body, Path file, FileChannel channel, MessageDigest digest) {}
+    private record Arriving(Body.Spooled body, EarlyArrivals.Begun begun) {}
 
     ArrivingBodies(Path directory, Consumer<String> diskFailed) {
         this.directory = directory;
+        this.early = new EarlyArrivals(directory);
         this.diskFailed = diskFailed;
     }
 
@@ -81,7 +82,21 @@ final class ArrivingBodies {
 
     /** Takes a piece; does not wait. */
     void take(LinkConnection from, BodyPiece piece) throws FrameFault {
-        add(() -> write(from, piece));
+        add(() -> write(from, piece.body().fileName(), piece.octets().remaining(), () -> place(piece)));
+    }
+
+    /** Takes a piece of a body that is still coming in; does not wait. */
+    void takeEarly(LinkConnection from, EarlyPiece piece) throws FrameFault {
+        add(() -> write(from, piece.fileName(), piece.octets().remaining(), () -> early.write(piece)));
+    }
+
+    /** What came early of a body is not wanted any more. */
+    void drop(LinkConnection from, String fileName) throws FrameFault {
+        add(() -> {
+            if (!from.isClosed()) {
+                early.drop(fileName);
+            }
+        });
     }
 
     /** Hands something on when all bodies that came before are in place; entries are those that may name them. */
@@ -120,22 +135,28 @@ final class ArrivingBodies {
             diskFailed.accept("a body of the other half could not be written: " + failed.getMessage());
         } finally {
             forget();
+            early.dropAll();
         }
     }
 
-    private void write(LinkConnection from, BodyPiece piece) throws IOException {
+    private interface Placing {
+        void place() throws IOException;
+    }
+
+    private void write(LinkConnection from, String name, int octets, Placing placing) throws IOException {
         if (from.isClosed()) {
             return;
         }
         if (connection.filter(from::equals).isEmpty()) {
             forget();
+            early.dropAll();
             connection = Optional.of(from);
             taken = 0;
             noRoom = false;
         }
         try {
             if (!noRoom) {
-                place(piece);
+                placing.place();
             }
         } catch (FrameFault fault) {
             log.atWarn().addKeyValue("what", fault.getMessage()).log("a body came damaged: link dropped");
@@ -146,47 +167,46 @@ final class ArrivingBodies {
             if (!DiskFull.is(failed)) {
                 throw failed;
             }
-            log.atWarn().addKeyValue("body", piece.body().fileName()).log("no room for a body of the other half");
+            early.dropAll();
+            log.atWarn().addKeyValue("body", name).log("no room for a body of the other half");
             noRoom = true;
         }
-        taken += piece.octets().remaining();
+        taken += octets;
         from.send(Frame.of(
                 FrameType.BODY_TAKEN,
                 ByteBuffer.allocate(Long.BYTES).putLong(taken).flip()));
     }
 
     private void place(BodyPiece piece) throws IOException {
+        String name = piece.body().fileName();
         if (piece.offset() == 0) {
             forget();
-            Path file = directory.resolve(UNFINISHED + piece.body().fileName());
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-            arriving = Optional.of(new Arriving(piece.body(), file, channel, Sha256.newDigest()));
+            early.drop(name);
+            arriving =
+                    Optional.of(new Arriving(piece.body(), EarlyArrivals.open(directory.resolve(UNFINISHED + name))));
+        } else if (arriving.isEmpty()) {
+            arriving = early.take(name, piece.offset()).map(begun -> new Arriving(piece.body(), begun));
         }
         Arriving current = arriving.filter(it -> it.body.equals(piece.body()))
                 .orElseThrow(() -> new FrameFault("a piece of a body that was not begun"));
-        if (current.channel.position() != piece.offset()) {
+        if (current.begun.channel().position() != piece.offset()) {
             throw new FrameFault("a piece of a body in the wrong place");
         }
-        current.digest.update(piece.octets().duplicate());
-        ByteBuffer octets = piece.octets().duplicate();
-        while (octets.hasRemaining()) {
-            current.channel.write(octets);
-        }
+        EarlyArrivals.append(current.begun, piece.octets());
         if (piece.last()) {
             finish(current);
         }
     }
 
     private void finish(Arriving body) throws IOException {
-        if (!Sha256.finish(body.digest).equals(body.body.sha256())) {
+        if (!Sha256.finish(body.begun.digest()).equals(body.body.sha256())) {
             forget();
             throw new FrameFault("body " + body.body.fileName() + " has another digest than was said");
         }
-        body.channel.force(true);
-        body.channel.close();
+        body.begun.channel().force(true);
+        body.begun.channel().close();
         Files.move(
-                body.file,
+                body.begun.file(),
                 directory.resolve(body.body.fileName()),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
@@ -198,14 +218,8 @@ final class ArrivingBodies {
 
     private void forget() {
         if (arriving.isPresent()) {
-            Arriving given = arriving.get();
+            EarlyArrivals.discard(arriving.get().begun);
             arriving = Optional.empty();
-            try {
-                given.channel.close();
-                Files.deleteIfExists(given.file);
-            } catch (IOException stays) {
-                log.atDebug().setCause(stays).log("an unfinished body stays until the next start");
-            }
         }
     }
 }

@@ -31,7 +31,11 @@ enum FrameType {
     /** How many octets of bodies of this connection were taken altogether. */
     BODY_TAKEN(49, 8),
     /** The primary asks the follower to copy its tree. */
-    FETCH_TREE(50, 8);
+    FETCH_TREE(50, 8),
+    /** A piece of a body that is still coming in. */
+    BODY_EARLY(51, 512 + Limits.BODY_CHUNK),
+    /** What came early of a body is not wanted any more. */
+    BODY_DROPPED(52, 512);
 
     private final int code;
     private final int bodyMax;

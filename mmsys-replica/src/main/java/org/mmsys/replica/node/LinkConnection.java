@@ -184,19 +184,40 @@ final class LinkConnection {
     boolean sendBody(BodyPiece piece, long mark) throws InterruptedException {
         int length = piece.octets().remaining();
         synchronized (lock) {
-            while (!isOver(mark)
-                    && (outgoing.bulkOctets() >= BULK_PATIENT
-                            || bodiesSent - bodiesTaken + length > FrameType.Limits.BODY_WINDOW)) {
+            while (!isOver(mark) && isBusy(length)) {
                 lock.wait();
             }
-            if (isOver(mark)) {
-                return false;
-            }
-            outgoing.add(piece.frame());
-            bodiesSent += length;
-            lock.notifyAll();
-            return true;
+            return addBody(piece.frame(), length, mark);
         }
+    }
+
+    /** Adds a piece of a body that is still coming in, if the other half has room for it within that time. */
+    boolean sendEarly(EarlyPiece piece, long mark, long millis) throws InterruptedException {
+        int length = piece.octets().remaining();
+        long end = System.nanoTime() + millis * 1_000_000;
+        synchronized (lock) {
+            for (long left = millis; !isOver(mark) && isBusy(length); left = (end - System.nanoTime()) / 1_000_000) {
+                if (left <= 0) {
+                    return false;
+                }
+                lock.wait(left);
+            }
+            return addBody(piece.frame(), length, mark);
+        }
+    }
+
+    private boolean isBusy(int more) {
+        return outgoing.bulkOctets() >= BULK_PATIENT || bodiesSent - bodiesTaken + more > FrameType.Limits.BODY_WINDOW;
+    }
+
+    private boolean addBody(Frame frame, int length, long mark) {
+        if (isOver(mark)) {
+            return false;
+        }
+        outgoing.add(frame);
+        bodiesSent += length;
+        lock.notifyAll();
+        return true;
     }
 
     /** The other half has taken so many octets of bodies of this connection. */

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.mmsys.core.journal.Body;
+import org.mmsys.core.journal.BodyTap;
 import org.mmsys.core.journal.LogFollower;
 import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.journal.PairLog;
@@ -39,6 +40,7 @@ final class LogShipper implements LogFollower {
     private final LongSupplier committed;
     private final LongSupplier neededByPartner;
     private final Map<Object, Long> holds = new ConcurrentHashMap<>();
+    private final EarlyBodies early = new EarlyBodies();
     private final Object lock = new Object();
     private final Deque<Sent> unacknowledged = new ArrayDeque<>();
     private Optional<Voyage> voyage = Optional.empty();
@@ -78,6 +80,7 @@ final class LogShipper implements LogFollower {
     }
 
     void start(PairLog source, Path bodies) {
+        early.directory(bodies);
         thread = Threads.daemon("pair-ship", () -> run(source, bodies));
         thread.start();
     }
@@ -94,6 +97,7 @@ final class LogShipper implements LogFollower {
     void ship(LinkConnection on, long epoch, long round, LogMark from) {
         synchronized (lock) {
             voyage = Optional.of(new Voyage(on, on.bulkMark(), epoch, round));
+            early.begin(on, on.bulkMark());
             next = from;
             behind = true;
             unacknowledged.clear();
@@ -104,6 +108,7 @@ final class LogShipper implements LogFollower {
 
     void stop() {
         synchronized (lock) {
+            early.end();
             voyage.ifPresent(given -> given.on.dropBulk());
             voyage = Optional.empty();
             behind = false;
@@ -243,7 +248,8 @@ final class LogShipper implements LogFollower {
 
     private boolean stream(Voyage on, Path bodies, Body.Spooled body) throws IOException, InterruptedException {
         try (FileChannel file = FileChannel.open(bodies.resolve(body.fileName()), StandardOpenOption.READ)) {
-            long offset = 0;
+            long offset = early.take(on.on, on.mark, body.fileName());
+            file.position(offset);
             do {
                 int length = (int) Math.min(FrameType.Limits.BODY_CHUNK, body.size() - offset);
                 ByteBuffer octets = ByteBuffer.allocate(length);
@@ -284,6 +290,11 @@ final class LogShipper implements LogFollower {
             }
         }
         on.on.close();
+    }
+
+    @Override
+    public BodyTap tap() {
+        return early;
     }
 
     @Override

@@ -62,7 +62,7 @@ final class MessageReader {
             case JOINED -> new PairMessage.Joined(body.getLong(), body.getLong());
             case HANDOVER -> new PairMessage.Handover(body.getLong(), point());
             case TAKE -> new PairMessage.Take(body.getLong(), flag());
-            case OPEN_LINK, OPEN_BULK, OPENED, BODY, BODY_TAKEN, FETCH_TREE ->
+            case OPEN_LINK, OPEN_BULK, OPENED, BODY, BODY_TAKEN, FETCH_TREE, BODY_EARLY, BODY_DROPPED ->
                 throw new FrameFault(type + " is no message");
         };
     }

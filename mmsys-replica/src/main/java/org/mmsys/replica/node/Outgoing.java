@@ -14,7 +14,11 @@ final class Outgoing {
     private long bulkOctets;
 
     static boolean isBulk(Frame frame) {
-        return frame.type() == FrameType.APPEND || frame.type() == FrameType.BODY;
+        return frame.type() == FrameType.APPEND || isBody(frame);
+    }
+
+    private static boolean isBody(Frame frame) {
+        return frame.type() == FrameType.BODY || frame.type() == FrameType.BODY_EARLY;
     }
 
     private static boolean isUrgent(Frame frame) {
@@ -50,7 +54,7 @@ final class Outgoing {
     /** Forgets entries and bodies; says how many octets of bodies these were. */
     long dropBulk() {
         long bodies = frames.stream()
-                .filter(frame -> frame.type() == FrameType.BODY)
+                .filter(Outgoing::isBody)
                 .mapToLong(frame -> frame.tail().remaining())
                 .sum();
         frames.removeIf(Outgoing::isBulk);

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mmsys.core.journal.PairLog;
+import org.mmsys.replica.pair.CasToken;
 import org.mmsys.replica.pair.LogPoint;
 import org.mmsys.replica.pair.PairAction;
 import org.mmsys.replica.pair.PairEvent;
@@ -31,6 +32,7 @@ final class PairDriver implements PairAction.Cases<Boolean> {
     private final Deque<Unwritten> unwritten = new ArrayDeque<>();
     private long unwrittenOctets;
     private boolean refuseWrites;
+    private Optional<CasToken> asked = Optional.empty();
     private final AtomicLong logChanges = new AtomicLong();
 
     private record Unwritten(long last, int octets) {}
@@ -84,7 +86,9 @@ final class PairDriver implements PairAction.Cases<Boolean> {
 
     @Override
     public Boolean cas(PairAction.Cas action) {
-        log.atInfo()
+        boolean again = asked.equals(Optional.of(action.record().token()));
+        asked = Optional.of(action.record().token());
+        (again ? log.atDebug() : log.atInfo())
                 .addKeyValue("version", action.expectedVersion())
                 .addKeyValue("epoch", action.record().epoch())
                 .addKeyValue("primary", action.record().primary())
@@ -206,6 +210,7 @@ final class PairDriver implements PairAction.Cases<Boolean> {
         log.atInfo()
                 .addKeyValue("role", action.role())
                 .addKeyValue("epoch", action.epoch())
+                .addKeyValue("from", action.from())
                 .log("serves");
         office.serve(action.role(), action.epoch());
         return true;

@@ -31,7 +31,9 @@ final class PairLink implements LinkListener.Callers, BulkService.Caller, AutoCl
     /** A connection that has lasted so long is no sign that they are made in vain. */
     private static final long STOOD_NANOS = 500_000_000L;
 
-    private static final int BULK_MAX = 4;
+    /** More than copies and repairs take: a question about the vote must never wait for them. */
+    private static final int BULK_MAX = 8;
+
     private static final int BULK_MILLIS = 30_000;
     private static final int BUFFER = 64 * 1024;
 

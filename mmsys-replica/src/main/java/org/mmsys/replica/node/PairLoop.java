@@ -125,6 +125,8 @@ final class PairLoop implements LinkDesk {
         ArrivingBodies bodies = hands.orElseThrow().bodies;
         switch (frame.type()) {
             case BODY -> bodies.take(from, BodyPiece.read(frame));
+            case BODY_EARLY -> bodies.takeEarly(from, EarlyPiece.read(frame));
+            case BODY_DROPPED -> bodies.drop(from, EarlyPiece.read(frame).fileName());
             case BODY_TAKEN -> from.taken(number(frame));
             case FETCH_TREE -> inbox.postWhenRoom(() -> fetchTree(from));
             case PING, PONG -> arrived(from, MessageReader.message(frame));

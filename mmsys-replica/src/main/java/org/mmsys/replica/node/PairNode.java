@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.LogFollower;
@@ -17,6 +18,8 @@ import org.mmsys.replica.pair.Half;
 import org.mmsys.replica.pair.PairEvent;
 import org.mmsys.replica.pair.PairMachine;
 import org.mmsys.replica.pair.PairStart;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One half of a pair at work: runs the {@link PairMachine} with its log, its link to the other half and its registry.
@@ -25,6 +28,7 @@ import org.mmsys.replica.pair.PairStart;
  * return at once, unless they say otherwise.
  */
 public final class PairNode implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PairNode.class);
     private static final long SWITCHOVER_SECONDS = 30;
 
     private final PairParts parts;
@@ -35,6 +39,7 @@ public final class PairNode implements AutoCloseable {
     private final PairLoop loop;
     private final PairTls tls;
     private final PairLink link;
+    private volatile UUID store = new UUID(0, 0);
     private Optional<Running> running = Optional.empty();
 
     /** What there is between start and end. */
@@ -106,13 +111,21 @@ public final class PairNode implements AutoCloseable {
         PromiseFile file = new PromiseFile(parts.promise());
         PairLog.Found found = journal.found();
         long incarnation = new SecureRandom().nextLong();
+        UUID known = found.whole() ? found.store() : UUID.randomUUID(); // a disk that nobody counts on
+        if (!found.whole()) {
+            log.atError()
+                    .addKeyValue("last", found.last().sequence())
+                    .log("entries of the journal are damaged or missing: the other half's store is needed");
+        }
         PairStart start = new PairStart(
-                found.store(),
+                known,
                 incarnation,
                 file.read(),
                 Marks.point(found.base()),
                 Marks.point(found.last()),
-                found.applied());
+                found.applied(),
+                found.whole());
+        store = known;
         LinkListener listener = new LinkListener(parts.listenAt(), tls, link, parts.metrics());
         ArrivingBodies arriving = new ArrivingBodies(bodies, what -> event(new PairEvent.DiskFailed(what)));
         PromiseKeeper promises = new PromiseKeeper(file, this::event);
@@ -125,6 +138,11 @@ public final class PairNode implements AutoCloseable {
         loop.start(new PairEvent.Started(start), new PairLoop.Hands(driver, arriving, listener::expire));
         listener.start();
         link.start();
+    }
+
+    /** By what the record has to know this node's disk, once started: not its identity if entries are missing on it. */
+    public UUID store() {
+        return store;
     }
 
     /** Where the other half may connect to, once started. */

@@ -19,6 +19,7 @@ final class Core {
     private long promiseAsked;
     private boolean linkUp;
     private boolean diskFull;
+    private boolean whole = true;
 
     Core(PairOptions options) {
         this.options = options;
@@ -28,6 +29,7 @@ final class Core {
         store = start.store();
         promise = start.promise();
         promiseAsked = promise;
+        whole = start.whole();
         log.begin(start);
         startedAt = now;
         started = true;
@@ -76,6 +78,16 @@ final class Core {
 
     void end() {
         ended = true;
+    }
+
+    /** Whether nothing was found missing in the log. */
+    boolean whole() {
+        return whole;
+    }
+
+    /** The log is the partner's now. */
+    void filled() {
+        whole = true;
     }
 
     boolean linkUp() {

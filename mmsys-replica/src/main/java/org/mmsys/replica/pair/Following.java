@@ -244,7 +244,11 @@ final class Following {
 
     void probe(PairMessage.Probe probe) {
         if (phase == Phase.MATCHING && isCurrent(probe.epoch(), probe.round())) {
-            core.act(new PairAction.FindChains(round, probe.sequences()));
+            if (core.whole()) {
+                core.act(new PairAction.FindChains(round, probe.sequences()));
+            } else { // has nothing in common with anybody: the tree is needed
+                core.send(new PairMessage.Match(epoch, round, List.of()));
+            }
         }
     }
 

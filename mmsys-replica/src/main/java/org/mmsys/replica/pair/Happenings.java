@@ -108,6 +108,7 @@ final class Happenings implements PairEvent.Cases<Boolean> {
     @Override
     public Boolean treeInstalled(PairEvent.TreeInstalled event) {
         machine.core().log().replaced(event.base());
+        machine.core().filled();
         machine.following().linkUp();
         machine.following().hello();
         return true;

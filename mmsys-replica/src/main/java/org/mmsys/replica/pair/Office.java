@@ -196,7 +196,7 @@ final class Office {
                 && core.now() - serveNotBefore >= 0
                 && (alone() || lease.validAt(core.now()))) {
             serving = true;
-            core.act(new PairAction.Serve(core.role(), epoch));
+            core.act(new PairAction.Serve(core.role(), epoch, epochEntry));
         } else if (serving && switchover.underWay()) {
             serving = false;
         }

@@ -121,8 +121,12 @@ public sealed interface PairAction {
             return on.allowGrowth(this);
         }
     }
-    /** Serve clients. */
-    record Serve(PairRole role, long epoch) implements PairAction {
+    /**
+     * Serve clients.
+     *
+     * @param from the epoch's first entry in the log
+     */
+    record Serve(PairRole role, long epoch, long from) implements PairAction {
         @Override
         public <R> R match(Cases<R> on) {
             return on.serve(this);

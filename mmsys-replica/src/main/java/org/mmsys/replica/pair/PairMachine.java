@@ -17,6 +17,9 @@ import java.util.UUID;
  */
 public final class PairMachine {
     private static final int RECHECKS_IN_PEACE = 10;
+    private static final String NOT_WHOLE =
+            "entries of this log are damaged or missing: as good as an empty disk, and waits for the other half;"
+                    + " if that is gone for good: mmsysctl force-primary here";
     private static final String ANOTHER_DISK =
             "the record knows another disk of this node: as good as empty, and waits for the other half";
 
@@ -256,8 +259,9 @@ public final class PairMachine {
             named(record);
         } else if (record.primary() == core.self()) {
             if (!following.active()) {
-                following.begin(PairRole.STARTING, ANOTHER_DISK);
-                core.explain(ANOTHER_DISK); // the role may be the same as before
+                String why = core.whole() ? ANOTHER_DISK : NOT_WHOLE;
+                following.begin(PairRole.STARTING, why);
+                core.explain(why); // the role may be the same as before
             }
         } else {
             notNamed(record);

@@ -37,6 +37,14 @@ public record PairRecord(
         return storeOf(half).filter(store::equals).isPresent();
     }
 
+    /**
+     * The half that goes on by this record alone, without asking the other: the backup of two that are in sync, or the one that
+     * is. In a pair without a third vote the record is kept there.
+     */
+    public Half keeper() {
+        return inSync == InSync.BOTH ? primary.other() : primary;
+    }
+
     PairRecord withReign(long newEpoch, Half newPrimary, InSync newSet, String why) {
         return new PairRecord(newEpoch, newPrimary, newSet, storeOfA, storeOfB, token, why);
     }

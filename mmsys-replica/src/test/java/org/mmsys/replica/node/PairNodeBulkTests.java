@@ -189,7 +189,7 @@ class PairNodeBulkTests {
     }
 
     @Test
-    void fourCallsAtATime() throws Exception {
+    void eightCallsAtATime() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         pair.b().bulk((DataInputStream in, DataOutputStream out) -> {
             try {
@@ -200,7 +200,7 @@ class PairNodeBulkTests {
         });
         pair.start();
         List<BulkService.Call> calls = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 8; i++) {
             calls.add(pair.a().node().caller().call());
         }
 

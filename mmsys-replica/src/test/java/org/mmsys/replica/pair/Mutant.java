@@ -22,5 +22,12 @@ enum Mutant {
     /** What was cut off is submitted again by the node that cut it. */
     TAIL_MERGED,
     /** The clock of one node runs at a third of the rate. */
-    SLOW_CLOCK
+    SLOW_CLOCK,
+    /** In a lone pair: that the vote was given away is not on the disk when the other half hears of it. */
+    GIFT_NOT_ON_DISK;
+
+    /** Whether it is one of the vote of a lone pair. */
+    boolean isOfLonePair() {
+        return this == GIFT_NOT_ON_DISK;
+    }
 }

@@ -147,7 +147,7 @@ class PairMachineTests {
         assertThat(last(PairAction.Serve.class)).isEmpty();
         step(new PairEvent.Applied(2));
         pass(1100); // it cannot know whom it echoed before it was started
-        assertThat(last(PairAction.Serve.class)).contains(new PairAction.Serve(PairRole.PRIMARY_SOLO, 4));
+        assertThat(last(PairAction.Serve.class)).contains(new PairAction.Serve(PairRole.PRIMARY_SOLO, 4, 2));
     }
 
     @Test

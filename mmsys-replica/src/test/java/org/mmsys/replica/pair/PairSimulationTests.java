@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PairSimulationTests {
     private static final String SEED = "mmsys.sim.seed";
     private static final int SEEDS = 2000;
+    private static final int LONE_SEEDS = 500;
     private static final int LINES_SHOWN = 400;
 
     @Test
@@ -30,7 +31,7 @@ class PairSimulationTests {
         long last = Long.getLong(SEED, SEEDS);
         Map<String, Integer> counts = new TreeMap<>();
         for (long seed = first; seed <= last; seed++) {
-            check(seed).forEach((what, times) -> counts.merge(what, times, Integer::sum));
+            check(seed, false).forEach((what, times) -> counts.merge(what, times, Integer::sum));
         }
         if (first != last) {
             assertThat(counts)
@@ -55,13 +56,43 @@ class PairSimulationTests {
         }
     }
 
+    /** The same without a third vote: the halves keep the record in turn, and what they ask each other gets lost as well. */
+    @Test
+    void keepsEveryPromiseUnderFaultsWithoutAWitness() {
+        long first = Long.getLong(SEED, 1);
+        long last = Long.getLong(SEED, LONE_SEEDS);
+        Map<String, Integer> counts = new TreeMap<>();
+        for (long seed = first; seed <= last; seed++) {
+            check(seed, true).forEach((what, times) -> counts.merge(what, times, Integer::sum));
+        }
+        if (first != last) {
+            assertThat(counts)
+                    .as("what has to happen in so many runs, or they prove little")
+                    .containsKeys(
+                            "found",
+                            "takeover",
+                            "raise",
+                            "solo",
+                            "join",
+                            "switchover",
+                            "vote taken",
+                            "question of the dead",
+                            "truncate",
+                            "tree",
+                            "hold",
+                            "role FENCED",
+                            "role BACKUP");
+        }
+    }
+
     @Test
     @EnabledIfSystemProperty(named = "mmsys.sim.hours", matches = ".+")
     void keepsEveryPromiseForHours() {
         double hours = Double.parseDouble(System.getProperty("mmsys.sim.hours"));
         long end = System.nanoTime() + (long) (hours * TimeUnit.HOURS.toNanos(1));
         for (long seed = System.currentTimeMillis() << 16; System.nanoTime() - end < 0; seed++) {
-            check(seed);
+            check(seed, false);
+            check(seed, true);
         }
     }
 
@@ -84,16 +115,24 @@ class PairSimulationTests {
     }
 
     private static List<String> trace(long seed) {
-        Simulation simulation = new Simulation(seed, Mutant.NONE, true);
+        return trace(seed, false);
+    }
+
+    private static Simulation simulation(long seed, boolean lone, boolean tracing) {
+        return lone ? Simulation.lone(seed, Mutant.NONE, tracing) : new Simulation(seed, Mutant.NONE, tracing);
+    }
+
+    private static List<String> trace(long seed, boolean lone) {
+        Simulation simulation = simulation(seed, lone, true);
         simulation.run();
         return simulation.monitor().lines();
     }
 
-    private static Map<String, Integer> check(long seed) {
-        Simulation simulation = new Simulation(seed, Mutant.NONE, false);
+    private static Map<String, Integer> check(long seed, boolean lone) {
+        Simulation simulation = simulation(seed, lone, false);
         Optional<String> broken = simulation.run();
         if (broken.isPresent()) {
-            List<String> lines = trace(seed);
+            List<String> lines = trace(seed, lone);
             int from = System.getProperty(SEED) == null ? Math.max(0, lines.size() - LINES_SHOWN) : 0;
             fail(
                     "seed %d (replay with -Dmmsys.sim.seed=%d): %s%n%s",

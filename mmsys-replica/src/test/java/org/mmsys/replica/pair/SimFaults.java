@@ -179,7 +179,9 @@ final class SimFaults {
                 .filter(now -> now.record().primary() == other.half()
                         && now.record().inSync().contains(other.half()))
                 .isPresent();
-        if (spare && !world.registry().hasRequestsOf(node.half())) {
+        if (spare
+                && !world.registry().hasRequestsOf(node.half())
+                && !world.registry().needs(node.half())) {
             node.crash(false);
             node.replaceDisk();
             later(some(2000), () -> restart(node, false));
@@ -230,6 +232,7 @@ final class SimFaults {
     private boolean dispensable(SimNode node) {
         SimNode other = world.node(node.half().other());
         boolean enough = other.up()
+                && !world.registry().needs(node.half())
                 && world.registry()
                         .current()
                         .filter(now -> now.record().inSync().contains(other.half())

@@ -116,6 +116,7 @@ final class SimNode {
         PairOptions options = new PairOptions(half, half == Half.A, world.acceptSingleCopy(), PairTiming.defaults());
         machine = Optional.of(new PairMachine(options));
         mailbox.start();
+        world.registry().started(half);
         world.monitor().specification().started(this);
         trace("starts: promise " + log.promise + ", log to " + log.last().sequence());
         step(new PairEvent.Started(new PairStart(
@@ -137,6 +138,7 @@ final class SimNode {
         world.monitor().specification().crashed(this);
         machine = Optional.empty();
         generation++;
+        world.registry().crashed(half);
         resume();
         backlog.clear();
         events.clear();
@@ -156,6 +158,7 @@ final class SimNode {
         store = new UUID(world.random().nextLong(), world.random().nextLong());
         log.wipe();
         mailbox.wipe();
+        world.registry().wiped(half);
         world.monitor().specification().wiped(this);
     }
 

@@ -31,20 +31,25 @@ final class Simulation implements SimWorld {
     private boolean answered;
 
     Simulation(long seed, Mutant mutant, boolean tracing) {
-        this(seed, mutant, tracing, false);
+        this(seed, mutant, tracing, false, mutant.isOfLonePair());
+    }
+
+    /** One of a pair without a third vote. */
+    static Simulation lone(long seed, Mutant mutant, boolean tracing) {
+        return new Simulation(seed, mutant, tracing, false, true);
     }
 
     /** One that only the specification of the model judges. */
     static Simulation underSpecification(long seed, Mutant mutant) {
-        return new Simulation(seed, mutant, false, true);
+        return new Simulation(seed, mutant, false, true, mutant.isOfLonePair());
     }
 
-    private Simulation(long seed, Mutant mutant, boolean tracing, boolean specificationOnly) {
+    private Simulation(long seed, Mutant mutant, boolean tracing, boolean specificationOnly, boolean lone) {
         this.random = new SplittableRandom(seed);
         this.mutant = mutant;
         this.monitor = new SimMonitor(schedule, tracing, specificationOnly);
         this.network = new SimNetwork<>(schedule, random, 2);
-        this.registry = new SimRegistry(schedule, random, mutant);
+        this.registry = lone ? new SimLone(this) : new SimQuorum(schedule, random, mutant);
         this.acceptSingleCopy = random.nextInt(4) == 0;
         this.trims = random.nextInt(3) == 0;
         this.stormy = (2 + random.nextInt(25)) * SECOND;
@@ -74,7 +79,15 @@ final class Simulation implements SimWorld {
 
     /** One in which nothing fails by itself. */
     static Simulation quiet(long seed) {
-        Simulation simulation = new Simulation(seed, Mutant.NONE, true);
+        return begun(new Simulation(seed, Mutant.NONE, true));
+    }
+
+    /** The same of a pair without a third vote. */
+    static Simulation quietLone(long seed) {
+        return begun(lone(seed, Mutant.NONE, true));
+    }
+
+    private static Simulation begun(Simulation simulation) {
         simulation.nodes.forEach(SimNode::start);
         return simulation;
     }

@@ -34,6 +34,7 @@ final class PairCommands {
             JsonObject answer = talk.post("/pair/explain", Map.of("last", last), desk.out());
             desk.unlessJson(talk, () -> {
                 desk.line(answer.text("now").orElse(""));
+                answer.list("registry").forEach(sentence -> desk.line(String.valueOf(sentence)));
                 desk.objects(answer, "reasons")
                         .forEach(each -> desk.line(each.text("at").orElse("") + "  "
                                 + each.text("role").orElse("") + ", epoch "

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.mmsys.core.journal.BodyTap;
 import org.mmsys.core.journal.Guids;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.JournalEntry;
@@ -79,6 +80,11 @@ public final class MeasuredJournal implements Journal {
     @Override
     public Path bodies() {
         return journal.bodies();
+    }
+
+    @Override
+    public BodyTap tap() {
+        return journal.tap();
     }
 
     @Override

@@ -67,6 +67,11 @@ final class Calls {
         return call;
     }
 
+    /** Gives up the call of that number, if it is still under way. */
+    void cancel(long id) {
+        open.stream().filter(call -> call.id == id).forEach(Started::cancel);
+    }
+
     void stopAll() {
         open.forEach(Started::cancel);
     }

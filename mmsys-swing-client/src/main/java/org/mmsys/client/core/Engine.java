@@ -104,6 +104,11 @@ final class Engine extends WritingDesk {
     // ---- connection
 
     @Override
+    public void cancel(long call) {
+        works.calls().cancel(call);
+    }
+
+    @Override
     public ConnectionState connection(String account) {
         return post(account).servers().state();
     }

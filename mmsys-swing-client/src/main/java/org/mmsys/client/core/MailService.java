@@ -80,6 +80,9 @@ public interface MailService extends AutoCloseable {
     /** The last lines said and heard by this account's sessions, secrets masked, oldest first, at most 2,000. */
     List<String> transcript(String account);
 
+    /** Gives up the call of that number, also one that the engine began by itself; nothing if it has ended. */
+    default void cancel(long call) {}
+
     // ---- folders
 
     /** The folders of an account as known now, special ones first. */

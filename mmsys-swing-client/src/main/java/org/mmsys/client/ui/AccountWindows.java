@@ -8,7 +8,6 @@ import org.mmsys.client.ui.account.AccountDialog;
 import org.mmsys.client.ui.account.Prefill;
 import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Notices;
-import org.mmsys.client.ui.kit.Texts;
 
 /** Opens the account dialog and says how it ended. Event thread. */
 final class AccountWindows {
@@ -17,8 +16,8 @@ final class AccountWindows {
     /** {@code prefill} is what the fields of a new account begin with: from the command line. */
     static void add(MainFrame owner, Desk desk, Prefill prefill, Notices notices) {
         AccountDialog dialog = new AccountDialog(owner, desk, prefill, Optional.empty());
-        dialog.onSaved(account -> {
-            notices.say(Texts.of("account.added", account.address()));
+        dialog.onSaved((account, words) -> {
+            notices.say(words);
             owner.tree().select(new Folder.Id(account.id(), Folder.INBOX));
             owner.check();
         });

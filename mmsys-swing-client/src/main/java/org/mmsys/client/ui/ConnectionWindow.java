@@ -49,6 +49,7 @@ final class ConnectionWindow {
         all.add(server);
         JTextArea capabilities = new JTextArea(String.join("  ·  ", state.capabilities()));
         capabilities.setEditable(false);
+        Commands.accessible(capabilities, Texts.of("state.details"));
         capabilities.setOpaque(false);
         capabilities.setLineWrap(true);
         capabilities.setWrapStyleWord(true);

@@ -86,7 +86,7 @@ final class Connections {
 
     /** Gives up what goes on. */
     void cancel() {
-        List.copyOf(calls.values()).forEach(Call::cancel);
+        progress.ifPresent(it -> desk.service().cancel(it.call()));
         endProgress();
     }
 

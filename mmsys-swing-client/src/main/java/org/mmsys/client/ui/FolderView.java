@@ -1,5 +1,6 @@
 package org.mmsys.client.ui;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class FolderView {
     private final Consumer<Problem> onProblem;
     private Optional<Folder> folder = Optional.empty();
     private String columnsOf = "";
+    private List<Column> usual = INCOMING;
     private boolean searching;
     private long generation;
     private ListQuery how;
@@ -212,18 +214,45 @@ final class FolderView {
         }
     }
 
+    /** The columns that lists of this kind can have. */
+    List<Column> usualColumns() {
+        return usual;
+    }
+
+    List<Column> shownColumns() {
+        return pane.table().columns();
+    }
+
+    /** Shows a column where it usually stands, or hides it. */
+    void toggleColumn(Column column) {
+        List<Column> shown = new ArrayList<>(shownColumns());
+        if (!shown.remove(column)) {
+            long before = usual.stream()
+                    .takeWhile(each -> each != column)
+                    .filter(shown::contains)
+                    .count();
+            shown.add((int) before, column);
+        }
+        rememberColumns();
+        pane.table().showColumns(shown, this::keptWidth);
+        rememberColumns();
+    }
+
+    private int keptWidth(Column column) {
+        return (int) desk.state().number("column." + columnsOf + "." + column.id(), column.width());
+    }
+
     private void columns(Folder.Kind kind) {
         rememberColumns();
         boolean outgoing = kind == Folder.Kind.SENT || kind == Folder.Kind.DRAFTS;
         boolean waiting = kind == Folder.Kind.OUTBOX;
         columnsOf = waiting ? "waiting" : outgoing ? "outgoing" : "incoming";
-        List<Column> usual = waiting ? WAITING : outgoing ? OUTGOING : INCOMING;
+        usual = waiting ? WAITING : outgoing ? OUTGOING : INCOMING;
         WindowState state = desk.state();
         List<Column> kept = state.get("columns." + columnsOf)
                 .map(text -> ColumnText.parse(text, usual))
                 .orElse(usual);
-        pane.table().showColumns(kept, column ->
-                (int) state.number("column." + columnsOf + "." + column.id(), column.width()));
+        pane.table().showColumns(kept, this::keptWidth);
     }
 
     /** Keeps order and widths of the columns on show. */

@@ -92,6 +92,8 @@ final class MainCommands {
         commands.add(
                 "message.reply-all", "reply-all", one, () -> frame.messages().answer(Draft.Kind.REPLY_ALL));
         commands.add("message.forward", "forward", one, () -> frame.messages().answer(Draft.Kind.FORWARD_INLINE));
+        commands.add("message.reply-list", "", one, () -> frame.messages().answer(Draft.Kind.REPLY_LIST));
+        commands.add("message.forward-attached", "", one, () -> frame.messages().answer(Draft.Kind.FORWARD_ATTACHED));
         commands.add("message.edit-as-new", "", one, () -> frame.messages().answer(Draft.Kind.EDIT_AS_NEW));
         commands.add(
                 "message.toggle-read",

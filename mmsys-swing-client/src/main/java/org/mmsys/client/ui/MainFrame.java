@@ -2,7 +2,6 @@ package org.mmsys.client.ui;
 
 import com.formdev.flatlaf.FlatClientProperties;
 import java.awt.BorderLayout;
-import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
@@ -90,6 +89,7 @@ public final class MainFrame extends JFrame {
         list = new ListPane(model, table);
         String moveKey = KeyMap.spoken(KeyMap.standard().of("message.move").get(0));
         view = new FolderView(desk, list, model, dates, moveKey, this::say);
+        ColumnMenu.on(table.getTableHeader(), view);
         outboxBanners = new OutboxBanners(desk, compose, dates, this::say);
         state = new StateBar(dates);
         new MainCommands(this, commands, desk.service()).register();
@@ -100,22 +100,15 @@ public final class MainFrame extends JFrame {
                 desk.executor(),
                 new ReaderPane.Surroundings(commands, dates, saver, state::showHint, compose::mailto));
         reader.setBannerSource(outboxBanners::of);
-        upright = split(JSplitPane.VERTICAL_SPLIT, list, reader);
+        upright = Splits.of("split.upright", JSplitPane.VERTICAL_SPLIT, list, reader);
         JScrollPane sidebar = Forms.scroll(tree);
         sidebar.setBorder(Forms.line(false, false, false, true));
         sidebar.setMinimumSize(new Dimension(Theme.px(60), 0));
-        across = split(JSplitPane.HORIZONTAL_SPLIT, sidebar, upright);
+        across = Splits.of("split.across", JSplitPane.HORIZONTAL_SPLIT, sidebar, upright);
         views = new ViewCommands(this, desk, upright, search);
         build();
         wire(moveKey);
         restore();
-    }
-
-    private static JSplitPane split(int direction, Component first, Component second) {
-        JSplitPane pane = new JSplitPane(direction, true, first, second);
-        pane.setBorder(null);
-        pane.setDividerSize(Theme.px(5));
-        return pane;
     }
 
     private void build() {

@@ -1,14 +1,17 @@
 package org.mmsys.client.ui;
 
 import java.awt.Component;
+import java.util.List;
 import java.util.Optional;
+import javax.swing.Icon;
+import javax.swing.JComponent;
+import javax.swing.JDialog;
 import javax.swing.JLabel;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JTextField;
-import javax.swing.event.AncestorEvent;
-import javax.swing.event.AncestorListener;
 import net.miginfocom.swing.MigLayout;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.client.ui.kit.Texts;
 
 /** The few questions that must be answered now. The safe answer is the default. Event thread. */
@@ -40,27 +43,33 @@ final class Questions {
         words.setLabelFor(field);
         panel.add(words);
         panel.add(field);
-        field.addAncestorListener(new AncestorListener() {
-            @Override
-            public void ancestorAdded(AncestorEvent event) {
-                field.requestFocusInWindow();
-            }
-
-            @Override
-            public void ancestorRemoved(AncestorEvent event) {
-                // It has gone.
-            }
-
-            @Override
-            public void ancestorMoved(AncestorEvent event) {
-                // Nothing to do.
-            }
-        });
         Object[] choices = {ok, Texts.of("dialog.cancel")};
-        int answer = JOptionPane.showOptionDialog(
-                owner, panel, title, JOptionPane.DEFAULT_OPTION, JOptionPane.PLAIN_MESSAGE, null, choices, choices[0]);
+        int answer = ask(owner, panel, title, null, choices, field);
         return answer == 0 && !field.getText().isBlank()
                 ? Optional.of(field.getText().strip())
                 : Optional.empty();
+    }
+
+    /** Asks with the caret in a field; the first choice is the default. Gives the number of the choice, or -1. */
+    static int ask(
+            @Nullable Component owner,
+            JComponent content,
+            String title,
+            @Nullable Icon icon,
+            Object[] choices,
+            JComponent field) {
+        JOptionPane pane =
+                new JOptionPane(
+                        content, JOptionPane.PLAIN_MESSAGE, JOptionPane.DEFAULT_OPTION, icon, choices, choices[0]) {
+                    @Override
+                    public void selectInitialValue() {
+                        super.selectInitialValue();
+                        field.requestFocusInWindow();
+                    }
+                };
+        JDialog dialog = pane.createDialog(owner, title);
+        dialog.setVisible(true);
+        dialog.dispose();
+        return List.of(choices).indexOf(String.valueOf(pane.getValue()));
     }
 }

@@ -13,8 +13,6 @@ import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JPasswordField;
 import javax.swing.SwingUtilities;
-import javax.swing.event.AncestorEvent;
-import javax.swing.event.AncestorListener;
 import net.miginfocom.swing.MigLayout;
 import org.mmsys.client.core.Asks;
 import org.mmsys.client.core.Problem;
@@ -70,32 +68,8 @@ final class UserQuestions implements Asks {
         panel.add(label);
         panel.add(field);
         below.ifPresent(panel::add);
-        field.addAncestorListener(new AncestorListener() {
-            @Override
-            public void ancestorAdded(AncestorEvent event) {
-                field.requestFocusInWindow();
-            }
-
-            @Override
-            public void ancestorRemoved(AncestorEvent event) {
-                // It has gone.
-            }
-
-            @Override
-            public void ancestorMoved(AncestorEvent event) {
-                // Nothing to do.
-            }
-        });
         Object[] choices = {Texts.of("password.ok"), Texts.of("dialog.cancel")};
-        int chosen = JOptionPane.showOptionDialog(
-                owner.get(),
-                panel,
-                title,
-                JOptionPane.DEFAULT_OPTION,
-                JOptionPane.PLAIN_MESSAGE,
-                Icons.of("key", 32),
-                choices,
-                choices[0]);
+        int chosen = Questions.ask(owner.get(), panel, title, Icons.of("key", 32), choices, field);
         char[] typed = field.getPassword();
         return chosen == 0 && typed.length > 0 ? Optional.of(Secret.of(new String(typed))) : Optional.empty();
     }

@@ -106,6 +106,12 @@ final class Arrivals {
                         }
 
                         @Override
+                        public void stored(Guid id, long sequence) {
+                            ended(origin);
+                            arrival.listener().stored(id, sequence);
+                        }
+
+                        @Override
                         public void refused(Refusal why) {
                             ended(origin);
                             arrival.listener().refused(why);

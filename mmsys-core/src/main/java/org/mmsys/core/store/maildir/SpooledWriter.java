@@ -63,6 +63,9 @@ final class SpooledWriter implements BodyWriter {
             spool(octets);
         }
         size += count;
+        if (file != null) {
+            journal.tap().grown(MaildirTree.nameOf(file), size);
+        }
     }
 
     private void spool(ByteBuffer octets) throws IOException {
@@ -123,6 +126,7 @@ final class SpooledWriter implements BodyWriter {
         if (path == null || open == null) {
             return;
         }
+        journal.tap().abandoned(MaildirTree.nameOf(path));
         try (open) {
             Files.deleteIfExists(path);
         } catch (IOException e) {

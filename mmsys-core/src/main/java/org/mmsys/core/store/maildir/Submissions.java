@@ -158,7 +158,7 @@ final class Submissions {
         public void committed(long sequence) {
             List<DeliveryListener> waiting = done(true);
             id.ifPresent(guid -> {
-                listener.ifPresent(sender -> sender.committed(guid, false));
+                listener.ifPresent(sender -> sender.stored(guid, sequence));
                 for (DeliveryListener again : waiting) {
                     log.atInfo().addKeyValue("qid", guid).log("message sent again while on its way recognised");
                     again.committed(guid, true);

@@ -86,6 +86,9 @@ final class RaftSettings {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, duration(timing.electionMax()));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, duration(timing.limit()));
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
+        // Of three voters one may be dead: a leader that lost the other for a moment has to be able to win again at
+        // once.
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, duration(timing.electionMin()));
     }
 
     private static void log(RaftProperties properties) {

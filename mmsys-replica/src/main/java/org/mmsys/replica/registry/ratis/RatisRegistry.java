@@ -98,9 +98,15 @@ public final class RatisRegistry implements Registry {
         voter.ifPresent(own -> repeat(care, new Newcomer(settings, names, own, calls)::ask, timing.rejoin()));
     }
 
-    /** Keeps the connections up; without a leader, those over which voters elect one too. */
+    /**
+     * Keeps the connections up; without a leader, those over which voters elect one too, and as the leader those to voters that
+     * are back: the engine would wait before it tries them again, and win nothing meanwhile if another voter dies.
+     */
     private void keepTogether() {
         List<NodeName> heard = calls.heard();
+        voter.ifPresent(own -> own.silentFollowers(settings.timing().electionMax()).stream()
+                .filter(heard::contains)
+                .forEach(own::reconnect));
         leaderless =
                 voter.filter(own -> own.isMember() && own.leader().isEmpty()).isPresent() ? leaderless + 1 : 0;
         if (leaderless < LEADERLESS_POLLS) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -120,6 +121,16 @@ final class Voter implements AutoCloseable {
         return division()
                 .map(division -> division.getInfo().getLastAppliedIndex())
                 .orElse(-1L);
+    }
+
+    /** While this member leads: who has answered nothing for so long. */
+    List<NodeName> silentFollowers(Duration since) {
+        return division().filter(division -> division.getInfo().isLeader()).stream()
+                .flatMap(division ->
+                        division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream())
+                .filter(follower -> follower.getLastRpcElapsedTimeMs() > since.toMillis())
+                .flatMap(follower -> PeerNames.ofId(follower.getId().getId().toStringUtf8()).stream())
+                .toList();
     }
 
     /** Asks this voter without the network. */

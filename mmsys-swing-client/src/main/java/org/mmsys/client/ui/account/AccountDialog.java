@@ -5,6 +5,7 @@ import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.swing.ButtonGroup;
 import javax.swing.JButton;
@@ -48,6 +49,7 @@ public final class AccountDialog extends JDialog {
     private final PersonFields request = new PersonFields(true);
     private final ServerFields servers = new ServerFields();
     private final LeaveFields leave = new LeaveFields();
+    private final SignatureField signature = new SignatureField();
     private final JLabel place = new JLabel("", Icons.of("info"), JLabel.LEADING);
     private final JPanel banners =
             new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
@@ -57,7 +59,8 @@ public final class AccountDialog extends JDialog {
     private final JButton check = new JButton();
     private final JButton ok = new JButton();
     private final JButton cancel = new JButton(Texts.of("account.cancel"));
-    private transient Consumer<Account> onSaved = account -> {};
+    private transient BiConsumer<Account, String> onSaved = (account, words) -> {};
+    private transient String said = "account.added";
     private transient Optional<Call<?>> running = Optional.empty();
     private transient long generation;
 
@@ -86,13 +89,15 @@ public final class AccountDialog extends JDialog {
         place.setName("account.place");
         place.setVisible(false);
         JPanel all = new JPanel(new MigLayout(
-                "insets 0 0 14 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill,680::]", "[][]14[]8[]10[]8[]12[]"));
+                "insets 0 0 14 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill,680::]", "[][]14[]8[]8[]10[]8[]12[]"));
         all.add(banners, "wmin 0");
         all.add(edited.isEmpty() ? tabs : padded(existing), "wmin 0");
         JLabel title = new JLabel(Texts.of("account.servers"));
         Theme.style(title, "h4");
         all.add(title, "gapx 22 22");
         all.add(servers, "gapx 22 22, wmin 0");
+        all.add(signature, "gapx 22 22, wmin 0");
+        signature.setVisible(edited.isPresent());
         all.add(leave, "gapx 22 22, wmin 0");
         all.add(place, "gapx 172 22, wmin 0");
         all.add(keep(), "gapx 22 22, wmin 0");
@@ -150,6 +155,7 @@ public final class AccountDialog extends JDialog {
             servers.set(Service.POP3, Optional.of(account.pop3()));
             servers.setSecurity(account.security());
             leave.set(account.leave());
+            signature.set(account.signature());
         });
         leave.setVisible(false);
     }
@@ -186,8 +192,8 @@ public final class AccountDialog extends JDialog {
         });
     }
 
-    /** Hears that the account is there. */
-    public void onSaved(Consumer<Account> listener) {
+    /** Hears that the account is there, and how it came about in words. */
+    public void onSaved(BiConsumer<Account, String> listener) {
         onSaved = listener;
     }
 
@@ -314,7 +320,10 @@ public final class AccountDialog extends JDialog {
         } else {
             Account account = AccountRequest.account(
                     edited, existing.fullName(), existing.mailAddress(), existing.login(), choice.get(), leave.value());
-            save(account, existing.password());
+            boolean changed = edited.isPresent();
+            save(
+                    changed ? account.with(account.fullName(), signature.value(), account.leave()) : account,
+                    existing.password());
         }
     }
 
@@ -324,6 +333,7 @@ public final class AccountDialog extends JDialog {
             show(answer);
             return;
         }
+        said = answer.overBackup().isPresent() ? "account.created.backup" : "account.created";
         ServerChoice choice = servers.read().orElseThrow();
         Account account = AccountRequest.account(
                 Optional.empty(), request.fullName(), address, request.login(), choice, Account.Leave.UNTIL_DELETED);
@@ -343,7 +353,7 @@ public final class AccountDialog extends JDialog {
                 desk.service().saveAccount(account, password, keep),
                 saved -> {
                     dispose();
-                    onSaved.accept(saved);
+                    onSaved.accept(saved, Texts.of(said, saved.address()));
                 },
                 this::refused);
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import javax.swing.JComponent;
 import javax.swing.KeyStroke;
 
 /** Which keys start which command, read from {@code keys.properties}. Immutable. */
@@ -67,8 +68,22 @@ public final class KeyMap {
             return String.valueOf(stroke.getKeyChar());
         }
         String modifiers = InputEvent.getModifiersExText(stroke.getModifiers());
-        String key = KeyEvent.getKeyText(stroke.getKeyCode());
+        String key = switch (stroke.getKeyCode()) {
+            case KeyEvent.VK_EQUALS -> "=";
+            case KeyEvent.VK_MINUS -> "-";
+            case KeyEvent.VK_PLUS -> "+";
+            default -> KeyEvent.getKeyText(stroke.getKeyCode());
+        };
         return modifiers.isEmpty() ? key : modifiers + "+" + key;
+    }
+
+    /** Takes keys from a component that Swing gives them for things we have no use for; they then reach the window. */
+    public static void release(JComponent component, String... keys) {
+        for (int when : new int[] {JComponent.WHEN_FOCUSED, JComponent.WHEN_ANCESTOR_OF_FOCUSED_COMPONENT}) {
+            for (String key : keys) {
+                component.getInputMap(when).put(KeyStroke.getKeyStroke(key), "none");
+            }
+        }
     }
 
     private static List<KeyStroke> strokes(String id, String list) {

@@ -24,6 +24,7 @@ import javax.swing.tree.TreeSelectionModel;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.ui.kit.Commands;
 import org.mmsys.client.ui.kit.Icons;
+import org.mmsys.client.ui.kit.Sizes;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
 
@@ -112,10 +113,11 @@ public final class FolderTree extends JTree {
         }
         return node.folder()
                 .map(f -> Texts.of(
-                        f.place() == Folder.Place.SERVER ? "folder.tip.server" : "folder.tip.local",
-                        node.name(),
-                        f.total(),
-                        f.unread()))
+                                f.place() == Folder.Place.SERVER ? "folder.tip.server" : "folder.tip.local",
+                                node.name(),
+                                f.total(),
+                                f.unread())
+                        + (f.octets() > 0 ? " " + Sizes.of(f.octets()) : ""))
                 .orElse(null);
     }
 

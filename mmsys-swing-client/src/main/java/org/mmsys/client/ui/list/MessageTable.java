@@ -2,8 +2,8 @@ package org.mmsys.client.ui.list;
 
 import java.awt.Dimension;
 import java.awt.Graphics2D;
+import java.awt.KeyboardFocusManager;
 import java.awt.Point;
-import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.datatransfer.Transferable;
 import java.awt.event.MouseAdapter;
@@ -14,14 +14,12 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.swing.JComponent;
 import javax.swing.JTable;
-import javax.swing.JViewport;
 import javax.swing.ListSelectionModel;
 import javax.swing.SwingUtilities;
 import javax.swing.TransferHandler;
@@ -30,6 +28,7 @@ import javax.swing.event.ListSelectionEvent;
 import javax.swing.table.TableColumn;
 import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.ui.kit.Commands;
+import org.mmsys.client.ui.kit.KeyMap;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
 
@@ -44,8 +43,8 @@ public final class MessageTable extends JTable {
     private transient Consumer<List<MessageRow>> onSelection = rows -> {};
     private transient Consumer<MessageRow> onStar = row -> {};
     private transient Consumer<MessageRow> onOpen = row -> {};
-    private transient boolean swapping;
-    private transient List<Column> shown = List.of();
+    private final transient Keeping keeping;
+    private float scale = 1;
 
     /** A table over that list; {@code status} gives the text of the status column. */
     public MessageTable(MessageListModel messages, DateTexts dates, Function<MessageRow, String> status) {
@@ -64,12 +63,17 @@ public final class MessageTable extends JTable {
         setAutoCreateRowSorter(false);
         setDragEnabled(true);
         setTransferHandler(new Dragging());
+        KeyMap.release(this, "F2", "F8");
+        // Tab leaves the list: there is nothing to be typed in its cells.
+        setFocusTraversalKeys(KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, null);
+        setFocusTraversalKeys(KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS, null);
         putClientProperty("JTable.autoStartsEdit", false);
         putClientProperty("terminateEditOnFocusLost", true);
         Commands.accessible(this, Texts.of("list.table"));
         getTableHeader().setDefaultRenderer(new HeaderCells(getTableHeader().getDefaultRenderer(), messages));
         cells.refreshFonts();
-        messages.addSwapListener(new Keeping());
+        keeping = new Keeping(this, messages);
+        messages.addSwapListener(keeping);
         getSelectionModel().addListSelectionListener(this::selectionChanged);
         Mouse mouse = new Mouse();
         addMouseListener(mouse);
@@ -93,7 +97,7 @@ public final class MessageTable extends JTable {
 
     /** Shows these columns in this order, with widths at 100 % zoom. */
     public void showColumns(List<Column> columns, Function<Column, Integer> widths) {
-        shown = List.copyOf(columns);
+        scale = Theme.px(100) / 100f;
         while (getColumnCount() > 0) {
             removeColumn(getColumnModel().getColumn(0));
         }
@@ -127,7 +131,7 @@ public final class MessageTable extends JTable {
         Map<Column, Integer> widths = new EnumMap<>(Column.class);
         for (int i = 0; i < getColumnCount(); i++) {
             TableColumn column = getColumnModel().getColumn(i);
-            widths.put((Column) column.getIdentifier(), Math.round(column.getWidth() / (Theme.px(100) / 100f)));
+            widths.put((Column) column.getIdentifier(), Math.round(column.getWidth() / scale));
         }
         return widths;
     }
@@ -185,14 +189,21 @@ public final class MessageTable extends JTable {
         if (cells != null) {
             SwingUtilities.updateComponentTreeUI(cells);
             cells.refreshFonts();
-            showColumns(shown, Column::width);
+            Map<Column, Integer> widths = widths();
+            showColumns(columns(), column -> widths.getOrDefault(column, column.width()));
         }
     }
 
     private void selectionChanged(ListSelectionEvent event) {
-        if (!swapping && !event.getValueIsAdjusting()) {
-            onSelection.accept(selected());
+        if (!keeping.swapping() && !event.getValueIsAdjusting()) {
+            keeping.forget();
+            tellSelection();
         }
+    }
+
+    /** Says what is selected. */
+    void tellSelection() {
+        onSelection.accept(selected());
     }
 
     @Override
@@ -208,70 +219,6 @@ public final class MessageTable extends JTable {
         boolean cut = cell.getPreferredSize().width
                 > getColumnModel().getColumn(column).getWidth();
         return cut ? cell.getAccessibleContext().getAccessibleName() : null;
-    }
-
-    private final class Keeping implements MessageListModel.SwapListener {
-        private final List<MessageRow.Key> keys = new ArrayList<>();
-        private int first;
-        private Optional<MessageRow.Key> anchor = Optional.empty();
-        private int offset;
-
-        @Override
-        public void before() {
-            swapping = true;
-            keys.clear();
-            selected().forEach(row -> keys.add(row.key()));
-            first = getSelectedRow();
-            Rectangle visible = getVisibleRect();
-            int top = rowAtPoint(visible.getLocation());
-            anchor = top < 0 ? Optional.empty() : Optional.of(messages.row(top).key());
-            offset = top < 0 ? 0 : visible.y - getCellRect(top, 0, true).y;
-        }
-
-        @Override
-        public void after(boolean removed, boolean fresh) {
-            boolean atTop = anchor.isEmpty() || getVisibleRect().y == 0;
-            ListSelectionModel selection = getSelectionModel();
-            selection.setValueIsAdjusting(true);
-            clearSelection();
-            if (!fresh) {
-                for (MessageRow.Key key : keys) {
-                    messages.place(key).ifPresent(place -> addRowSelectionInterval(place, place));
-                }
-                if (removed && !keys.isEmpty() && getSelectedRow() < 0 && getRowCount() > 0) {
-                    int next = Math.min(first, getRowCount() - 1);
-                    setRowSelectionInterval(next, next);
-                }
-            }
-            selection.setValueIsAdjusting(false);
-            swapping = false;
-            scroll(fresh, atTop);
-            onSelection.accept(selected());
-        }
-
-        private void scroll(boolean fresh, boolean atTop) {
-            if (!(getParent() instanceof JViewport viewport)) {
-                return;
-            }
-            int kept = keys.isEmpty() ? -1 : messages.place(keys.get(0)).orElse(-1);
-            if (fresh) {
-                viewport.setViewPosition(new Point(0, 0));
-            } else if (atTop && kept < 0) {
-                return;
-            } else if (anchor.isPresent() && messages.place(anchor.get()).isPresent()) {
-                Rectangle cell = getCellRect(messages.place(anchor.get()).getAsInt(), 0, true);
-                int last = Math.max(0, getRowCount() * getRowHeight() - viewport.getHeight());
-                viewport.setViewPosition(new Point(0, Math.max(0, Math.min(last, cell.y + offset))));
-            }
-            if (!fresh && kept >= 0) {
-                scrollRectToVisible(getCellRect(kept, 0, true));
-            }
-        }
-
-        @Override
-        public void refreshed() {
-            onSelection.accept(selected());
-        }
     }
 
     private final class Mouse extends MouseAdapter {

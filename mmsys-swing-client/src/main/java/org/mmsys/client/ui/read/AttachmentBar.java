@@ -3,8 +3,10 @@ package org.mmsys.client.ui.read;
 import java.awt.Dimension;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -37,6 +39,9 @@ final class AttachmentBar extends Surface {
         void save(Part part);
 
         void saveAll(List<Part> parts);
+
+        /** Makes a temporary file of it, for another program. */
+        void file(Part part, Consumer<Path> made);
     }
 
     AttachmentBar(Actions actions) {
@@ -92,6 +97,7 @@ final class AttachmentBar extends Surface {
                 }
             }
         });
+        PartDrag.on(chip, made -> actions.file(part, made));
         return chip;
     }
 

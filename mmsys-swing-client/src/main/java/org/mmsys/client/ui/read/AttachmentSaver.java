@@ -61,6 +61,11 @@ public final class AttachmentSaver {
             public void saveAll(List<Part> parts) {
                 message.get().ifPresent(key -> saveParts(key, parts));
             }
+
+            @Override
+            public void file(Part part, Consumer<Path> made) {
+                message.get().ifPresent(key -> temporaryFile(key, part, made));
+            }
         };
     }
 
@@ -122,11 +127,18 @@ public final class AttachmentSaver {
             warn.accept(Texts.of("reader.attachment.unsafe", part.name()));
             return;
         }
+        temporaryFile(key, part, this::open);
+    }
+
+    private void temporaryFile(MessageRow.Key key, Part part, Consumer<Path> made) {
         executor.computeSlowly(
                 AttachmentSaver::temporary,
                 folder -> folder.ifPresent(to -> executor.then(
                         service.savePart(key, part.number(), to.resolve(part.name())),
-                        this::open,
+                        file -> {
+                            file.toFile().deleteOnExit();
+                            made.accept(file);
+                        },
                         problem -> warn.accept(Texts.of("reader.attachment.failed", part.name(), problem.text())))));
     }
 
@@ -142,7 +154,6 @@ public final class AttachmentSaver {
     }
 
     private void open(Path file) {
-        file.toFile().deleteOnExit();
         executor.computeSlowly(
                 () -> {
                     try {

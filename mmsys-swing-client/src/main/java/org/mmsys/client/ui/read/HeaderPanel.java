@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import javax.swing.ButtonGroup;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -106,7 +105,6 @@ final class HeaderPanel extends Surface {
 
     private JPanel switches(Consumer<View> onView) {
         views.setOpaque(false);
-        ButtonGroup group = new ButtonGroup();
         for (View view : View.values()) {
             JToggleButton button = new JToggleButton(Texts.of("reader." + view.key));
             button.setName("reader.view." + view.key);
@@ -114,7 +112,6 @@ final class HeaderPanel extends Surface {
             button.setFont(button.getFont().deriveFont(button.getFont().getSize2D() - 1));
             Theme.style(button, "small");
             button.addActionListener(pressed -> onView.accept(view));
-            group.add(button);
             views.add(button);
             switches.put(view, button);
         }

@@ -26,6 +26,7 @@ import org.xhtmlrenderer.simple.XHTMLPanel;
 import org.xhtmlrenderer.swing.BasicPanel;
 import org.xhtmlrenderer.swing.DefaultFSMouseListener;
 import org.xhtmlrenderer.swing.FSMouseListener;
+import org.xhtmlrenderer.swing.Java2DRenderer;
 import org.xhtmlrenderer.util.XRLog;
 
 /**
@@ -35,6 +36,9 @@ import org.xhtmlrenderer.util.XRLog;
  * {@link RefusingLoader}. Event thread.
  */
 final class OriginalView implements BodyView {
+    private static final int WARM_SIDE = 60;
+    private static boolean warm;
+
     private final JPanel all = new JPanel(new BorderLayout());
     private final LinkListener links;
     private final ReaderScroll scroller = new ReaderScroll(new JPanel());
@@ -57,14 +61,28 @@ final class OriginalView implements BodyView {
         all.add(scroller, BorderLayout.CENTER);
     }
 
-    /** The tree that Flying Saucer wants. Any thread. */
+    /** The tree that Flying Saucer wants. Any thread but the event thread. */
     static Document tree(String html) {
+        warmUp();
         org.jsoup.nodes.Document page = Jsoup.parse(html);
         page.head()
                 .prependElement("style")
                 .attr("type", "text/css")
                 .appendText("body { font-family: Inter, sans-serif; font-size: 13px; line-height: 1.4 }");
         return new W3CDom().namespaceAware(false).fromJsoup(page);
+    }
+
+    /** The first layout loads half a library: not on the event thread. */
+    private static synchronized void warmUp() {
+        if (!warm) {
+            warm = true;
+            org.jsoup.nodes.Document page = Jsoup.parse(
+                    "<p style='color:#222222'><b>a</b> <a href='#'>b</a></p><table><tr><td>c</td></tr></table>");
+            Java2DRenderer renderer =
+                    new Java2DRenderer(new W3CDom().namespaceAware(false).fromJsoup(page), WARM_SIDE, WARM_SIDE);
+            renderer.getSharedContext().setReplacedElementFactory(new RefusingLoader(InlineParts.none()));
+            renderer.getImage();
+        }
     }
 
     /** Shows a tree of cleaned HTML; {@code text} is what the copy button copies. */

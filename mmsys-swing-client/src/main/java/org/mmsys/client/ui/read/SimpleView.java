@@ -2,6 +2,8 @@ package org.mmsys.client.ui.read;
 
 import java.awt.Color;
 import java.awt.Insets;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JComponent;
@@ -38,6 +40,13 @@ final class SimpleView implements BodyView {
         pane.setMargin(new Insets(Theme.px(14), Theme.px(18), Theme.px(18), Theme.px(18)));
         Commands.accessible(pane, Texts.of("reader.body"));
         scroller = new ReaderScroll(pane);
+        pane.addMouseListener(new MouseAdapter() {
+            @Override
+            public void mouseExited(MouseEvent event) {
+                // The kit tells of leaving a link only while the mouse stays in the pane.
+                links.hovered("", "");
+            }
+        });
         pane.addHyperlinkListener(event -> {
             String address = address(event);
             if (event.getEventType() == HyperlinkEvent.EventType.ACTIVATED) {
@@ -54,6 +63,8 @@ final class SimpleView implements BodyView {
         kit = new SimpleKit(pictures, styles());
         pane.setEditorKit(kit);
         pane.setDocument(kit.document(html));
+        // A kit for HTML brings an accessible context of its own.
+        Commands.accessible(pane, Texts.of("reader.body"));
         pane.setCaretPosition(0);
     }
 

@@ -81,7 +81,6 @@ final class ComposeForm {
         first.setOpaque(false);
         showCopies.setName("compose.show-copies");
         showCopies.putClientProperty("JButton.buttonType", "borderless");
-        showCopies.setFocusable(false);
         Theme.style(showCopies, "small");
         showCopies.addActionListener(pressed -> showCopies());
         first.add(to, "wmin 0");

@@ -1,10 +1,13 @@
 package org.mmsys.client.ui.demo;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,13 +21,29 @@ import org.mmsys.client.core.Problem;
 public final class DemoCall<T> implements Call<T> {
     private static final AtomicLong IDS = new AtomicLong();
 
+    private static final Map<Long, DemoCall<?>> OPEN = new ConcurrentHashMap<>();
+
     private final long id = IDS.incrementAndGet();
     private final CompletableFuture<Outcome<T>> end = new CompletableFuture<>();
+
+    /** A call that is under way. */
+    public DemoCall() {
+        OPEN.put(id, this);
+        onEnd(outcome -> OPEN.remove(id));
+    }
+
+    static void cancel(long call) {
+        Optional.ofNullable(OPEN.get(call)).ifPresent(DemoCall::cancel);
+    }
 
     /** A call that does that work. */
     static <T> DemoCall<T> of(Executor engine, Supplier<Outcome<T>> work) {
         DemoCall<T> call = new DemoCall<>();
-        engine.execute(() -> call.end.complete(work.get()));
+        try {
+            engine.execute(() -> call.end.complete(work.get()));
+        } catch (RejectedExecutionException closed) {
+            call.finish(failed(Problem.Cause.INTERNAL, "The program is ending."));
+        }
         return call;
     }
 

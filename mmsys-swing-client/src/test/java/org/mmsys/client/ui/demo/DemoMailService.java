@@ -30,7 +30,7 @@ import org.mmsys.wire.sasl.Secret;
 
 /** The engine of the demonstration: everything in memory, one engine thread, nothing is sent anywhere. */
 @SuppressWarnings("NullAway")
-public final class DemoMailService extends DemoRest {
+public class DemoMailService extends DemoRest {
     /** The account that is there. */
     public static final String ACCOUNT = "ada";
 
@@ -153,7 +153,7 @@ public final class DemoMailService extends DemoRest {
     }
 
     /** What has been saved as a draft. */
-    public List<Draft> savedDrafts() {
+    public List<Draft> drafts() {
         return drafts;
     }
 
@@ -206,7 +206,10 @@ public final class DemoMailService extends DemoRest {
     @Override
     public Call<AccountAnswer> requestAccount(ServerChoice servers, String name, Secret password) {
         return call(() -> DemoCall.done(new AccountAnswer(
-                AccountAnswer.Kind.CREATED, servers.accounts().orElseThrow().primary(), Optional.empty(), "")));
+                name.startsWith("grace") ? AccountAnswer.Kind.TAKEN : AccountAnswer.Kind.CREATED,
+                servers.accounts().orElseThrow().primary(),
+                Optional.empty(),
+                "")));
     }
 
     @Override
@@ -315,11 +318,6 @@ public final class DemoMailService extends DemoRest {
     @Override
     public Call<Integer> check(String account) {
         return call(() -> DemoCall.done(0));
-    }
-
-    @Override
-    public Call<Integer> checkAll() {
-        return check(ACCOUNT);
     }
 
     @Override

@@ -15,11 +15,35 @@ import org.mmsys.client.core.model.Person;
 import org.mmsys.client.core.model.Suggestion;
 
 /** What the demonstration does not do: each call fails and says so. */
-abstract class DemoRest implements MailService {
+public abstract class DemoRest implements MailService {
+    /** A call that has ended well. */
+    protected static <T> Call<T> done(T value) {
+        DemoCall<T> call = new DemoCall<>();
+        call.finish(new Outcome.Done<>(value));
+        return call;
+    }
+
+    /** A call that has failed. */
+    protected static <T> Call<T> failed(Problem problem) {
+        DemoCall<T> call = new DemoCall<>();
+        call.finish(new Outcome.Failed<>(problem));
+        return call;
+    }
+
     private static <T> Call<T> not() {
         DemoCall<T> call = new DemoCall<>();
         call.finish(new Outcome.Failed<>(Problem.of(Problem.Cause.PROTOCOL, "This is a demonstration.")));
         return call;
+    }
+
+    @Override
+    public void cancel(long call) {
+        DemoCall.cancel(call);
+    }
+
+    @Override
+    public Call<Integer> checkAll() {
+        return check(DemoMailService.ACCOUNT);
     }
 
     @Override

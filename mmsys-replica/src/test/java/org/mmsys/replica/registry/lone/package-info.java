@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmsys.replica.registry.lone;
+
+import org.jspecify.annotations.NullMarked;
