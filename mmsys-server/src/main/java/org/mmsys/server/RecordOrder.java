@@ -61,7 +61,7 @@ final class RecordOrder {
             throw new IOException("the record names the other half as primary: force-primary takes the office");
         }
         long epoch = office ? Math.max(record.epoch(), promise) + 1 : record.epoch();
-        String why = "by order of an administrator: " + reason;
+        String why = PairRecord.ORDERED + reason;
         PairRecord ordered = new PairRecord(
                 epoch,
                 self,
