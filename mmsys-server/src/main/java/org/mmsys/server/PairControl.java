@@ -48,11 +48,7 @@ final class PairControl implements PairDesk {
     @Override
     public String force(boolean office, String reason) throws IOException, InterruptedException {
         PairSide now = side.get();
-        return order.write(
-                office,
-                now.node().store(),
-                now.node().status().promise(),
-                reason);
+        return order.write(office, now.node().store(), now.node().status().promise(), reason);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class RecordOrder {
                 self == Half.A ? Optional.of(store) : record.storeOfA(),
                 self == Half.B ? Optional.of(store) : record.storeOfB(),
                 new CasToken(random.nextLong(), 0),
-                "by order of an administrator: " + reason);
+                PairRecord.ORDERED + reason);
     }
 
     /** Nobody answers: the epoch skips all that the other half may have had, which nobody can know here. */

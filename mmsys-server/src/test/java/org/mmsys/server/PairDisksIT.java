@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,7 +34,8 @@ import org.mmsys.testkit.SmtpTestClient;
 @Timeout(7200)
 final class PairDisksIT {
     private static final int CLIENT_PATIENCE = 8000;
-    private static final long LONG_SEGMENT = 20_000;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long LONG_SEGMENT = 150_000;
     private static final long HOUR = 3600;
     private final int rounds = Integer.getInteger("mmsys.pair.disk.rounds", 0);
     private final long seed = Long.getLong("mmsys.pair.seed", new Random().nextInt(1_000_000));
@@ -219,7 +221,7 @@ final class PairDisksIT {
 
     /** It has entries that may be nowhere else, if it were believed; the other half has them all. */
     private void rottenLog(String half) throws Exception {
-        HalfFixture.await("a long segment", () -> length(newestSegment(half)) > LONG_SEGMENT);
+        HalfFixture.await("a long segment", LIMIT, () -> length(newestSegment(half)) > LONG_SEGMENT);
         pair.kill(half);
         trial.goesOn("without " + half);
         spoilLog(half);
@@ -228,7 +230,7 @@ final class PairDisksIT {
     }
 
     private void rottenLogOfBoth(String primary) throws Exception {
-        HalfFixture.await("a long segment", () -> length(newestSegment(primary)) > LONG_SEGMENT);
+        HalfFixture.await("a long segment", LIMIT, () -> length(newestSegment(primary)) > LONG_SEGMENT);
         pair.kill(PairProcesses.PRIMARY, PairProcesses.BACKUP);
         spoilLog(primary);
         pair.start(PairProcesses.PRIMARY, PairProcesses.BACKUP);
@@ -236,21 +238,28 @@ final class PairDisksIT {
     }
 
     private void awaitFilled(String half) throws Exception {
-        HalfFixture.await(half + " sees the damage", () -> !trial.said(half, "damaged or missing: the other half")
-                .isEmpty());
+        HalfFixture.await(
+                half + " sees the damage",
+                LIMIT,
+                () -> !trial.said(half, "damaged or missing: the other half").isEmpty());
         assertThat(pair.awaitDuo()).isEqualTo(other(half));
         assertThat(trial.said(half, "journal replaced")).isNotEmpty();
     }
 
+    /** Where later batches follow: else it would look like a torn end. */
     private void spoilLog(String half) throws IOException {
         Path newest = newestSegment(half);
-        flip(newest, length(newest) / 3);
+        flip(newest, length(newest) / 8);
     }
 
+    /** The longer of the last two. */
     private Path newestSegment(String half) throws IOException {
         try (Stream<Path> all = Files.list(pair.data(half).resolve("journal"))) {
-            return all.filter(file -> file.toString().endsWith(".log"))
-                    .max(Comparator.naturalOrder())
+            List<Path> segments = all.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+            return segments.subList(Math.max(0, segments.size() - 2), segments.size()).stream()
+                    .max(Comparator.comparingLong(PairDisksIT::length))
                     .orElseThrow();
         }
     }
@@ -290,8 +299,7 @@ final class PairDisksIT {
             }
         } catch (IOException isFull) {
             HalfFixture.await(
-                    "full: " + pair.pair(half),
-                    () -> pair.status(half).contains("no room"));
+                    "full: " + pair.pair(half), () -> pair.status(half).contains("no room"));
         } finally {
             Files.delete(filler);
         }

@@ -139,7 +139,10 @@ final class PairLoad {
     /** A refusal that asks to come again. */
     private boolean temporary(String text) {
         return fullDisks && text.contains("452")
-                || text.contains("421") || text.contains("451") || text.contains("[SYS/TEMP]") || text.contains("[IN-USE]");
+                || text.contains("421")
+                || text.contains("451")
+                || text.contains("[SYS/TEMP]")
+                || text.contains("[IN-USE]");
     }
 
     private void send(Door door, Random random) throws IOException {

@@ -66,8 +66,10 @@ final class CommitOutcome implements DeliveryListener {
         Envelope envelope = body.envelope();
         String from =
                 PrintableText.of(envelope.sender().map(EmailAddress::toString).orElse("<>"));
-        LoggingEventBuilder line = byPeer(
-                log.atInfo().addKeyValue("sid", sessionId).addKeyValue("qid", id).addKeyValue("from", from));
+        LoggingEventBuilder line = byPeer(log.atInfo()
+                .addKeyValue("sid", sessionId)
+                .addKeyValue("qid", id)
+                .addKeyValue("from", from));
         sequence.ifPresent(entry -> line.addKeyValue("seq", entry));
         line.addKeyValue("size", delivery.body().size())
                 .addKeyValue("local", delivery.recipients().size())

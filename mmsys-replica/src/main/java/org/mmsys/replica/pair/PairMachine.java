@@ -326,8 +326,8 @@ public final class PairMachine {
         if (raising) {
             PairRecord record = desk.record();
             long next = Math.max(Math.max(core.promise(), record.epoch()), replication.metPromise()) + 1;
-            return Optional.of(
-                    new Wish(Wish.Kind.RAISE, record.withReign(next, core.self(), record.inSync(), "primary goes on")));
+            String why = record.reason().startsWith(PairRecord.ORDERED) ? record.reason() : "primary goes on";
+            return Optional.of(new Wish(Wish.Kind.RAISE, record.withReign(next, core.self(), record.inSync(), why)));
         }
         if (desk.absent()) {
             return found();

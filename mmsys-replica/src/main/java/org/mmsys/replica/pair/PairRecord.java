@@ -20,6 +20,8 @@ public record PairRecord(
         Optional<UUID> storeOfB,
         CasToken token,
         String reason) {
+    /** Reasons that an administrator gave begin with this. */
+    public static final String ORDERED = "by order of an administrator: ";
 
     public PairRecord {
         if (epoch < 1 || !inSync.contains(primary)) {

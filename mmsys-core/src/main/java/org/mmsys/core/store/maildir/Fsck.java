@@ -228,7 +228,8 @@ public final class Fsck {
         }
     }
 
-    private static void append(MaildirMailStore serving, List<Operation> operations) throws IOException, InterruptedException {
+    private static void append(MaildirMailStore serving, List<Operation> operations)
+            throws IOException, InterruptedException {
         CompletableFuture<String> answer = new CompletableFuture<>();
         serving.journal().append(new JournalEntry(operations), new CommitListener() {
             @Override
