@@ -88,7 +88,10 @@ public final class MeasureWindow {
         await(() -> Arrays.stream(java.awt.Window.getWindows()).anyMatch(java.awt.Window::isShowing));
         long sinceStart = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
-        say("from the start of the virtual machine to a visible window", sinceStart, "ms");
+        say(
+                "from the start of the virtual machine to a visible window",
+                sinceStart,
+                "ms, " + cpuMillis() + " ms of work on all threads");
     }
 
     private static void measure(int rows) throws Exception {
@@ -203,14 +206,19 @@ public final class MeasureWindow {
 
     private void timed(String what, int runs, Step step, BooleanSupplier done) throws Exception {
         long[] took = new long[runs];
+        long[] worked = new long[runs];
         for (int i = 0; i < runs; i++) {
             long began = System.nanoTime();
+            long before = cpuMillis();
             step.go();
             await(done);
             took[i] = System.nanoTime() - began;
+            worked[i] = cpuMillis() - before;
         }
         Arrays.sort(took);
-        String spread = runs == 1 ? "ms" : "ms (longest of " + runs + ": " + took[runs - 1] / 1_000_000 + ")";
+        Arrays.sort(worked);
+        String spread = (runs == 1 ? "ms" : "ms (longest of " + runs + ": " + took[runs - 1] / 1_000_000 + ")") + ", "
+                + worked[runs / 2] + " ms of work on all threads";
         say(what, took[runs / 2] / 1_000_000, spread);
     }
 
@@ -226,6 +234,15 @@ public final class MeasureWindow {
 
     private static void ui(Runnable work) throws Exception {
         SwingUtilities.invokeAndWait(work);
+    }
+
+    /** The work of all threads of this process so far: what other programs do meanwhile does not count. */
+    private static long cpuMillis() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toMillis)
+                .orElse(0L);
     }
 
     private static long heap() {

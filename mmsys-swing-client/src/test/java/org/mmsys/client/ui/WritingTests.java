@@ -269,8 +269,10 @@ final class WritingTests {
         new Sight(frame).select("Board minutes");
         rig.hands().press("ctrl R");
         Look.window("compose");
+        rig.hands().awaitFocus(field("compose.body"));
         Component to = field("compose.to.text");
         rig.hands().click(to);
+        rig.hands().awaitFocus(to);
         rig.hands().type("ops@elsewhere.net,");
         Look.find(
                 JLabel.class,

@@ -49,7 +49,7 @@ public final class Banner extends Surface {
             button.setName(name + "." + choice.name());
             button.putClientProperty("JButton.buttonType", "roundRect");
             button.addActionListener(pressed -> choice.run().run());
-            add(button, "gapleft 2");
+            add(button, "gapleft 6");
         }
         JButton close = new JButton(Icons.of("close", 14));
         close.setName(name + ".close");

@@ -178,6 +178,14 @@ public final class MessageListModel extends AbstractTableModel {
         view = made;
         fireTableDataChanged();
         listeners.forEach(listener -> listener.after(removed, fresh));
+        if (fresh) {
+            executor.compute(
+                    () -> {
+                        made.table().prepareAll();
+                        return made.size();
+                    },
+                    prepared -> {});
+        }
     }
 
     @Override

@@ -9,40 +9,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.model.MessageRow;
 
 /**
  * All rows of a folder in order of arrival, with what sorting and filtering need, computed once per row.
  *
- * <p>Immutable once made; made on the worker.
+ * <p>The rows never change; their words are prepared when they are first asked for, which only the worker does.
  */
 final class RowTable {
     static final RowTable EMPTY = new RowTable(List.of());
 
     private static final Pattern PREFIX = Pattern.compile("^(?:(?:re|aw|sv|fwd?|wg|antw)(?:\\[\\d+])?:\\s*)+");
+    private static final int PREFIX_MAX = 12;
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
 
     private final MessageRow[] rows;
-    private final String[] subjects;
-    private final String[] senders;
-    private final String[] haystacks;
+    private final @Nullable Prepared[] prepared;
 
     RowTable(List<MessageRow> all) {
         this(all, Map.of());
     }
 
     private RowTable(List<MessageRow> all, Map<MessageRow.Key, Prepared> known) {
-        int size = all.size();
         rows = all.toArray(new MessageRow[0]);
-        subjects = new String[size];
-        senders = new String[size];
-        haystacks = new String[size];
-        for (int i = 0; i < size; i++) {
-            Prepared old = known.get(rows[i].key());
-            Prepared now = old == null ? prepare(rows[i]) : old;
-            subjects[i] = now.subject();
-            senders[i] = now.sender();
-            haystacks[i] = now.haystack();
+        prepared = new Prepared[rows.length];
+        if (!known.isEmpty()) {
+            for (int i = 0; i < rows.length; i++) {
+                prepared[i] = known.get(rows[i].key());
+            }
         }
     }
 
@@ -61,8 +56,9 @@ final class RowTable {
             if (!gone.contains(key)) {
                 MessageRow now = replaced.getOrDefault(key, rows[i]);
                 all.add(now);
-                if (sameWords(now, rows[i])) {
-                    known.put(key, new Prepared(subjects[i], senders[i], haystacks[i]));
+                Prepared words = prepared[i];
+                if (words != null && sameWords(now, rows[i])) {
+                    known.put(key, words);
                 }
                 if (!added.isEmpty()) {
                     present.add(key);
@@ -81,6 +77,22 @@ final class RowTable {
         return a.subject().equals(b.subject()) && a.from().equals(b.from()) && a.to().equals(b.to());
     }
 
+    /** Prepares all rows, so that the first filter and the first order by words are as quick as the others. */
+    void prepareAll() {
+        for (int i = 0; i < rows.length; i++) {
+            words(i);
+        }
+    }
+
+    private Prepared words(int index) {
+        Prepared known = prepared[index];
+        if (known == null) {
+            known = prepare(rows[index]);
+            prepared[index] = known;
+        }
+        return known;
+    }
+
     int size() {
         return rows.length;
     }
@@ -91,16 +103,16 @@ final class RowTable {
 
     /** Subject without Re: and accents, in lower case: the key of that order. */
     String subject(int index) {
-        return subjects[index];
+        return words(index).subject();
     }
 
     String sender(int index) {
-        return senders[index];
+        return words(index).sender();
     }
 
     /** Everything the quick filter looks at, in lower case. */
     String haystack(int index) {
-        return haystacks[index];
+        return words(index).haystack();
     }
 
     private static Prepared prepare(MessageRow row) {
@@ -113,7 +125,14 @@ final class RowTable {
                 + row.fromAddress()
                 + '\n'
                 + row.to().toLowerCase(Locale.ROOT);
-        return new Prepared(plain(PREFIX.matcher(subject).replaceFirst("")).strip(), plain(from), haystack);
+        return new Prepared(plain(withoutPrefix(subject)).strip(), plain(from), haystack);
+    }
+
+    private static String withoutPrefix(String subject) {
+        int colon = subject.indexOf(':');
+        return colon < 0 || colon > PREFIX_MAX
+                ? subject
+                : PREFIX.matcher(subject).replaceFirst("");
     }
 
     /** Accents off, so that é sorts as e; costs nothing for plain ASCII. */

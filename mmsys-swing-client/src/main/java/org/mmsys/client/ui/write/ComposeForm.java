@@ -118,7 +118,7 @@ final class ComposeForm {
         cell.setOpaque(false);
         cell.add(field, "wmin 0, hmin " + Theme.px(32));
         cell.setBorder(null);
-        label.setBorder(BorderFactory.createEmptyBorder(Theme.px(8), Theme.px(16), 0, Theme.px(4)));
+        label.setBorder(BorderFactory.createEmptyBorder(Theme.px(6), Theme.px(16), 0, Theme.px(4)));
         if (head.getComponentCount() > 0 && (accounts.size() > 1 || head.getComponentCount() > 2)) {
             Surface line = new Surface(new MigLayout(), "Mms.line");
             line.setVisible(shown);

@@ -37,7 +37,8 @@ public final class Display implements BeforeAllCallback {
     private static final String RULES = """
             <openbox_config xmlns="http://openbox.org/3.4/rc">
               <focus><focusNew>yes</focusNew></focus>
-              <applications><application class="*"><decor>no</decor></application></applications>
+              <mouse><context name="Client"><mousebind button="Left" action="Press"><action name="Focus"/></mousebind></context></mouse>
+              <applications><application class="*"><decor>no</decor><focus>yes</focus></application></applications>
             </openbox_config>
             """;
 

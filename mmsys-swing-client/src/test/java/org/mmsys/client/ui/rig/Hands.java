@@ -5,6 +5,7 @@ import java.awt.Component;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Robot;
+import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +56,20 @@ public final class Hands {
         arrive(watchdog.get()::keys, before + keysSent);
     }
 
-    /** Keys go to the window that came last, once it has the focus. */
+    /** Keys go to the window that came last, once it has the focus; a window manager may keep it from one that came by itself. */
     private static void awaitTop() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ARRIVAL_MILLIS);
+        while (!Look.onUi(() -> Look.top().isFocused()) && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STILL_MILLIS));
+        }
+        Look.doUi(() -> {
+            Window top = Look.top();
+            Component last = top.getMostRecentFocusOwner();
+            if (!top.isFocused() && last != null) {
+                top.toFront();
+                last.requestFocus();
+            }
+        });
         Look.await("focus of the window", () -> Look.top().isFocused());
     }
 
@@ -125,6 +138,7 @@ public final class Hands {
         // A window that has just come may still be moved by the window manager.
         for (Point before = new Point(-1, -1); !at.equals(before); at = middle(component)) {
             before = at;
+            rest();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STILL_MILLIS));
         }
         click(at, 1);
