@@ -127,7 +127,6 @@ public final class OtherServers implements AutoCloseable {
                 mail_location = maildir:%1$s/mail/%%n/Maildir
                 first_valid_uid = 1
                 pop3_lock_session = yes
-                mail_max_lock_timeout = 1 secs
                 passdb {
                   driver = passwd-file
                   args = %1$s/passwd

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.mmsys.client.core.MailService;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.MessageRow;
@@ -25,7 +26,7 @@ import org.mmsys.client.ui.write.ComposeFrame;
  */
 final class ComposeWindows implements ComposeFrame.Host {
     private static final Duration HOLD = Duration.ofSeconds(8);
-    private static final Duration LATER = Duration.ofMinutes(15);
+    private static final Duration LATER = MailService.UNTIL_TOLD;
 
     private final Desk desk;
     private final DateTexts dates;

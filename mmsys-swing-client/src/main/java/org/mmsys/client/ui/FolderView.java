@@ -189,7 +189,7 @@ final class FolderView {
     private String status(OutboxEntry entry) {
         String why = entry.lastProblem().map(Problem::happened).orElse("");
         return switch (entry.status()) {
-            case HELD -> Texts.of("outbox.held");
+            case HELD -> Texts.of(entry.untilTold() ? "outbox.later" : "outbox.held");
             case SENDING -> Texts.of("outbox.sending");
             case WAITING -> Texts.of("outbox.waiting", dates.time(entry.dueAt()), why);
             case UNKNOWN -> "!" + Texts.of("outbox.unknown");

@@ -62,7 +62,9 @@ final class OutboxBanners {
                 ? Texts.of("outbox.unknown") + ". " + why
                 : needed
                         ? Texts.of("reader.outbox.refused", why)
-                        : Texts.of("outbox.waiting", dates.time(entry.dueAt()), why);
+                        : entry.untilTold()
+                                ? Texts.of("outbox.later")
+                                : Texts.of("outbox.waiting", dates.time(entry.dueAt()), why);
         return new Banner(
                 "outbox",
                 needed ? Banner.Kind.ERROR : Banner.Kind.INFO,

@@ -1,5 +1,6 @@
 package org.mmsys.client.core.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,16 @@ public record OutboxEntry(
         Instant dueAt,
         int attempts,
         Optional<Problem> lastProblem) {
+    /** No hold for undoing is longer. */
+    private static final Duration HOLD_MAX = Duration.ofDays(366);
+
     public OutboxEntry {
         recipients = List.copyOf(recipients);
+    }
+
+    /** Whether it is held until the user says so, not for undoing. */
+    public boolean untilTold() {
+        return status == Status.HELD && dueAt.isAfter(createdAt.plus(HOLD_MAX));
     }
 
     /** How it stands. */

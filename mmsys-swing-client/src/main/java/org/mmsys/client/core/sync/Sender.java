@@ -68,9 +68,6 @@ public final class Sender {
         this.changed = changed;
     }
 
-    /** Beyond any hold for undoing: until the user says so. */
-    private static final Duration HOLD_MAX = Duration.ofDays(366);
-
     /** After a start: what was under way when the program ended is unknown, and what was to wait until now is due. */
     public void recover() throws IOException {
         release();
@@ -88,9 +85,7 @@ public final class Sender {
     /** What was held until the user says so is due now. */
     public void release() throws IOException {
         for (Stored stored : mine()) {
-            boolean held = stored.entry().status() == Status.HELD
-                    && stored.entry().dueAt().isAfter(now().plus(HOLD_MAX));
-            if (held) {
+            if (stored.entry().untilTold()) {
                 outbox.update(stored.with(status(stored.entry(), Status.WAITING, now(), null)));
             }
         }
