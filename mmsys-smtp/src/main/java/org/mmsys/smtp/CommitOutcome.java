@@ -70,7 +70,9 @@ final class CommitOutcome implements DeliveryListener {
                 .addKeyValue("sid", sessionId)
                 .addKeyValue("qid", id)
                 .addKeyValue("from", from));
-        sequence.ifPresent(entry -> line.addKeyValue("seq", entry));
+        if (sequence.isPresent()) {
+            line = line.addKeyValue("seq", sequence.getAsLong());
+        }
         line.addKeyValue("size", delivery.body().size())
                 .addKeyValue("local", delivery.recipients().size())
                 .addKeyValue(
