@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.testkit.SmtpTestClient;
 
@@ -28,9 +29,10 @@ import org.mmsys.testkit.SmtpTestClient;
  * A pair of processes under load whose disks fail, are slow, rot, fill up or are put back to what they were, and whose clocks
  * are set: nothing that was acknowledged is lost, doubled or back, and what one half lacks it gets from the other.
  *
- * <p>{@code -Dmmsys.pair.disk.rounds=N} for all of it N times, {@code -Dmmsys.pair.seed=S} to repeat one.
+ * <p>In {@code ./dist/soak} only: {@code -Dmmsys.pair.disk.rounds=N} for all of it N times, 0 for the shorter part once, {@code -Dmmsys.pair.seed=S} to repeat one.
  */
 @SuppressWarnings("NullAway")
+@EnabledIfSystemProperty(named = "mmsys.pair.disk.rounds", matches = "[0-9]+")
 @Timeout(7200)
 final class PairDisksIT {
     private static final int CLIENT_PATIENCE = 8000;

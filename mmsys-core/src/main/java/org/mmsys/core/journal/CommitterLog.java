@@ -6,14 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands what the driver of a pair wants to the committer, in order. Any thread. */
 final class CommitterLog implements PairLog {
+    private static final Logger log = LoggerFactory.getLogger(CommitterLog.class);
+
     private final Found found;
     private final CommitQueue queue;
     private final PairCommit commit;
     private final BatchWriter batches;
     private final LogReader reader;
+    private final JournalFiles files;
+    private final LogWriter writer;
 
     CommitterLog(JournalParts parts, PairCommit commit) {
         Recovery.Outcome recovered = parts.recovered();
@@ -28,6 +34,8 @@ final class CommitterLog implements PairLog {
         this.commit = commit;
         this.batches = parts.batches();
         this.reader = recovered.reader();
+        this.files = parts.files();
+        this.writer = parts.writer();
     }
 
     /** Something for the committer; nobody waits for it. */
@@ -76,6 +84,17 @@ final class CommitterLog implements PairLog {
     @Override
     public void truncate(LogMark last) {
         submit(() -> commit.truncate(last));
+    }
+
+    @Override
+    public void keepAside(LogMark last) {
+        submit(() -> {
+            try {
+                new TailQuarantine(files, reader).keep(last.sequence() + 1, writer.sequence());
+            } catch (IOException failed) {
+                log.atError().setCause(failed).log("entries could not be put aside");
+            }
+        });
     }
 
     @Override

@@ -67,6 +67,9 @@ public interface PairLog {
      */
     void truncate(LogMark last);
 
+    /** Copies what is behind this place into quarantine, as far as it can be read; nothing is cut, and nobody is told. */
+    default void keepAside(LogMark last) {}
+
     /** Looks up the marks after these entries; those the log does not have are left out. The answer comes on the committer thread. */
     void find(List<Long> sequences, Consumer<List<LogMark>> answer);
 

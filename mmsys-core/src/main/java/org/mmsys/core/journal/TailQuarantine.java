@@ -59,7 +59,7 @@ final class TailQuarantine {
         log.atWarn()
                 .addKeyValue("entries", last - first + 1)
                 .addKeyValue("directory", directory)
-                .log("entries that were never committed put into quarantine");
+                .log("entries put into quarantine");
     }
 
     private void keepMail(Path directory, Operation operation) throws IOException {

@@ -244,6 +244,12 @@ final class PairDriver implements PairAction.Cases<Boolean> {
     }
 
     @Override
+    public Boolean keepAside(PairAction.KeepAside action) {
+        journal.keepAside(Marks.mark(action.after()));
+        return true;
+    }
+
+    @Override
     public Boolean explain(PairAction.Explain action) {
         explanations.add(action.explanation());
         log.atInfo()

@@ -80,9 +80,14 @@ final class Core {
         ended = true;
     }
 
-    /** Whether nothing was found missing in the log. */
+    /** Whether the log is one to go on with: nothing missing, and no history of its own. */
     boolean whole() {
         return whole;
+    }
+
+    /** The log has another history than the one that counts. */
+    void unlike() {
+        whole = false;
     }
 
     /** The log is the partner's now. */

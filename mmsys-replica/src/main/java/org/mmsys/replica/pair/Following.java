@@ -265,6 +265,14 @@ final class Following {
         LogPoint written = core.log().written();
         if (truncate.to().equals(written)) {
             matched();
+        } else if (!inSync() && truncate.to().sequence() < core.log().commit()) {
+            core.explain("entries behind " + truncate.to().sequence()
+                    + " were acknowledged here alone, and the record goes on without them: an administrator's order?"
+                    + " They are put aside, and the other half's store is needed");
+            core.act(new PairAction.KeepAside(truncate.to()));
+            core.unlike();
+            phase = Phase.NONE;
+            hello();
         } else {
             InvariantBroken.unless(
                     truncate.to().sequence() < written.sequence(), Invariant.I5, "cut behind the end", truncate);

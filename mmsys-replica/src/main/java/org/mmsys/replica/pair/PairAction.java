@@ -121,6 +121,13 @@ public sealed interface PairAction {
             return on.allowGrowth(this);
         }
     }
+    /** Copy what is behind this place into quarantine: it was committed, and nobody will have it. */
+    record KeepAside(LogPoint after) implements PairAction {
+        @Override
+        public <R> R match(Cases<R> on) {
+            return on.keepAside(this);
+        }
+    }
     /**
      * Serve clients.
      *
@@ -223,6 +230,8 @@ public sealed interface PairAction {
         R dropSessions(DropSessions action);
 
         R needTree(NeedTree action);
+
+        R keepAside(KeepAside action);
 
         R explain(Explain action);
 

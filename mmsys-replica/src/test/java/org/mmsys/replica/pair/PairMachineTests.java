@@ -307,6 +307,22 @@ class PairMachineTests {
     }
 
     @Test
+    void whatItCommittedAloneIsNotCutWhenTheRecordGoesOnWithoutIt() {
+        step(new PairEvent.Started(new PairStart(OWN, INCARNATION, 0, LogPoint.START, TWO, 2)));
+        read(7, record(4, Half.B, InSync.ONLY_B, FOREIGN));
+        step(new PairEvent.LinkUp());
+        receive(new PairMessage.Welcome(4, 9, 7));
+        step(new PairEvent.PromiseDurable(4));
+        receive(new PairMessage.Truncate(4, 9, ONE));
+        assertThat(last(PairAction.TruncateTo.class)).isEmpty();
+        assertThat(last(PairAction.Fatal.class)).isEmpty();
+        assertThat(last(PairAction.KeepAside.class)).contains(new PairAction.KeepAside(ONE));
+        receive(new PairMessage.Welcome(4, 10, 7));
+        receive(new PairMessage.Probe(4, 10, List.of(1L)));
+        assertThat(lastSent(PairMessage.Match.class).orElseThrow().points()).isEmpty();
+    }
+
+    @Test
     void refusesEntriesOfAnEpochThatIsOver() {
         becomeBackup();
         said.clear();

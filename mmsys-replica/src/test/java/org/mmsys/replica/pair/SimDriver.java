@@ -184,6 +184,11 @@ final class SimDriver implements PairAction.Cases<Boolean> {
     }
 
     @Override
+    public Boolean keepAside(PairAction.KeepAside action) {
+        throw new IllegalStateException("nobody has forced a record");
+    }
+
+    @Override
     public Boolean serve(PairAction.Serve action) {
         node.serve();
         return true;
