@@ -166,13 +166,16 @@ final class PairSoakIT {
             assertThat(load.history().violations()).as(judged).isEmpty();
             assertThat(load.surprises()).as(judged).isEmpty();
         }
-        HalfFixture.await(judged + ": the trees are equal", LIMIT, () -> pair.tree(PairProcesses.PRIMARY)
-                .equals(pair.tree(PairProcesses.BACKUP)));
+        HalfFixture.await(
+                judged + ": the trees are equal",
+                LIMIT,
+                () -> pair.tree(PairProcesses.PRIMARY).equals(pair.tree(PairProcesses.BACKUP)));
         progress.atInfo()
                 .addKeyValue("round", round)
                 .addKeyValue(
                         "accepted", loads.stream().mapToLong(PairLoad::accepted).sum())
-                .addKeyValue("logins", loads.stream().mapToLong(PairLoad::logins).sum())
+                .addKeyValue(
+                        "logins", loads.stream().mapToLong(PairLoad::logins).sum())
                 .log("kills of a pair checked");
         if (round < rounds) {
             begin();
@@ -192,6 +195,8 @@ final class PairSoakIT {
             monitor.read(half, lines);
         }
         assertThat(monitor.violations()).as("seed " + seed).isEmpty();
-        assertThat(monitor.compared()).as("acknowledgements before a later epoch").isPositive();
+        assertThat(monitor.compared())
+                .as("acknowledgements before a later epoch")
+                .isPositive();
     }
 }

@@ -69,8 +69,7 @@ final class ArrivingBodiesTests {
     }
 
     private static BodyPiece body(String name) {
-        return new BodyPiece(
-                new Body.Spooled(name, OCTETS.length, Sha256.over(OCTETS), 0), 0, ByteBuffer.wrap(OCTETS));
+        return new BodyPiece(new Body.Spooled(name, OCTETS.length, Sha256.over(OCTETS), 0), 0, ByteBuffer.wrap(OCTETS));
     }
 
     private static LinkConnection connection() {
