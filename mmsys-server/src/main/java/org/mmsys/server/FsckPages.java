@@ -29,9 +29,9 @@ final class FsckPages {
     private Run present = new Run(0, "none");
 
     /**
-     * Pages about a half that serves.
+     * Pages about one half.
      *
-     * @param comparison empty while there is no other half to compare with
+     * @param comparison empty while there is no other half to compare with, and on a half that follows
      */
     FsckPages(Fsck fsck, Supplier<Optional<FileComparison>> comparison) {
         this.fsck = fsck;
@@ -103,7 +103,7 @@ final class FsckPages {
                 Optional<FileComparison> other = comparison.get();
                 yield other.isPresent()
                         ? begin(kind, run -> compare(run, other.get()))
-                        : Page.refused(409, "there is no other half to compare with");
+                        : Page.refused(409, "there is no other half to compare with, or it serves: ask that one");
             }
             default -> throw new IOException("kind must be check, repair or compare");
         };

@@ -19,6 +19,7 @@ import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.protocol.ProtocolProvider;
 import org.mmsys.core.route.NodeName;
 import org.mmsys.core.store.maildir.CopyMarker;
+import org.mmsys.core.store.maildir.Fsck;
 import org.mmsys.replica.pair.Half;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,9 @@ final class PairAssembly extends StoreParts {
     private final PairCertificate certificate;
     private final PairPages pages;
     private final Map<String, AdminVerb> verbs = new HashMap<>();
+    /** What a half that follows can be asked: to read its own files, and to have them repaired. */
+    private volatile Map<String, AdminVerb> following;
+
     private volatile PairSide side;
     private volatile long heardAt = System.nanoTime() - LOST.toNanos();
     private volatile boolean closing;
@@ -78,6 +82,16 @@ final class PairAssembly extends StoreParts {
         this.quarantine = new QuarantineShelf(plan.data());
         all.addAll(new QuarantinePages(quarantine, new BackDoor(this::smtp, plan.hostname()), base.clock()).all());
         all.forEach(verb -> verbs.put(verb.path(), verb));
+        this.following = following(base);
+    }
+
+    private static Map<String, AdminVerb> following(Foundation base) {
+        Map<String, AdminVerb> verbs = new HashMap<>();
+        new FsckPages(new Fsck(base.states().mail()), Optional::empty)
+                .all().stream()
+                        .filter(verb -> !verb.path().endsWith("accept-removals"))
+                        .forEach(verb -> verbs.put(verb.path(), verb));
+        return verbs;
     }
 
     /** Makes all parts, opens the ports, then begins to find out its role. Main thread. */
@@ -197,7 +211,11 @@ final class PairAssembly extends StoreParts {
 
     @Override
     public Optional<AdminVerb> verb(String path) {
-        return Optional.ofNullable(verbs.get(path)).or(() -> super.verb(path));
+        AdminVerb own = verbs.get(path);
+        if (own == null && serving().isEmpty()) {
+            own = following.get(path);
+        }
+        return Optional.ofNullable(own).or(() -> super.verb(path));
     }
 
     @Override
@@ -259,6 +277,7 @@ final class PairAssembly extends StoreParts {
             Foundation fresh = old.base().reopened(FileJournal::openPaired);
             PairSide next = new PairSide(fresh, identity, registry, roles, certificate, this::replace);
             renew(fresh);
+            following = following(fresh);
             side = next;
             roles.renewed();
             next.start();

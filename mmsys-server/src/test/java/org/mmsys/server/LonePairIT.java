@@ -3,6 +3,7 @@ package org.mmsys.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class LonePairIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         pair.close();
     }
 

@@ -21,7 +21,7 @@ import org.mmsys.server.ctl.ClusterDirectories;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
 
-/** Both halves of a pair in this process, with sockets and disks of their own and one registry in a file. */
+/** Both halves of a pair in this process, with sockets and disks of their own, and one registry in a file or the one vote. */
 @SuppressWarnings("NullAway")
 final class PairFixture implements AutoCloseable {
     static final int WAIT_MS = 20_000;
@@ -30,11 +30,18 @@ final class PairFixture implements AutoCloseable {
     final Map<Half, PairAssembly> nodes = new EnumMap<>(Half.class);
     final List<String> ended = new ArrayList<>();
     private final Path dir;
+    private final boolean lone;
     private final LocalRegistry registry;
     private final Map<Half, Map<String, Integer>> ports = new EnumMap<>(Half.class);
 
     PairFixture(Path dir) throws IOException {
+        this(dir, false);
+    }
+
+    /** @param lone whether the pair has to decide by itself */
+    PairFixture(Path dir, boolean lone) throws IOException {
         this.dir = dir;
+        this.lone = lone;
         this.registry = LocalRegistry.open(dir.resolve("registry"));
         ClusterDirectories.make(dir.resolve("cluster"), List.of("s1/primary", "s1/backup"));
         Files.writeString(dir.resolve("seeds"), "ann:secret\nbob:secret\n");
@@ -72,9 +79,13 @@ final class PairFixture implements AutoCloseable {
         options.put("domain", "pair.test");
         options.put("cluster.dir", dir.resolve("cluster/s1-" + word(half)).toString());
         options.put("accounts.seed-file", dir.resolve("seeds").toString());
-        options.put(
-                "registry",
-                "127.0.0.1:1"); // the configuration has voters; nobody listens, the registry is the test's own
+        if (lone) {
+            options.put("pair.mode", "consistent");
+        } else {
+            options.put(
+                    "registry",
+                    "127.0.0.1:1"); // the configuration has voters; nobody listens, the registry is the test's own
+        }
         options.put("smtp.sender-check", "username");
         ports.get(half).forEach((service, port) -> options.put(service, "127.0.0.1:" + port));
         Half other = half == Half.PRIMARY ? Half.BACKUP : Half.PRIMARY;
@@ -82,17 +93,17 @@ final class PairFixture implements AutoCloseable {
         ports.get(other)
                 .forEach((service, port) ->
                         line.append(',').append(service).append('=').append(port));
-        options.put("node", line + ",registry=2\nw1/witness=127.0.0.1,registry=3");
+        options.put("node", lone ? line.toString() : line + ",registry=2\nw1/witness=127.0.0.1,registry=3");
         List<String> mistakes = new ArrayList<>();
         Optional<ServerPlan> plan = new ConfigCheck(providers).plan(Optional.empty(), options, mistakes);
         if (plan.isEmpty()) {
             throw new IllegalStateException(mistakes.toString());
         }
-        PairRegistry own = new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, () -> {}, new AllWell());
-        nodes.put(
-                half,
-                PairAssembly.assemble(
-                        plan.get(), providers, own, (code, why) -> ended.add(half + " " + code + " " + why)));
+        RoleSwitch.Ending ending = (code, why) -> ended.add(half + " " + code + " " + why);
+        PairRegistry own = lone
+                ? PairRegistries.open(plan.get(), ending).orElseThrow()
+                : new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, () -> {}, new AllWell());
+        nodes.put(half, PairAssembly.assemble(plan.get(), providers, own, ending));
     }
 
     /** Ends a half without a word to the other one. */

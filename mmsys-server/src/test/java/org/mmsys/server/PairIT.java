@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
  * A pair of processes under load from clients at both addresses, while machines die and come back: nothing that was
  * acknowledged is lost, doubled or back, and at the end both trees are equal, file by file.
  *
- * <p>{@code -Dmmsys.pair.rounds=N} for more of it, {@code -Dmmsys.pair.seed=S} to repeat one.
+ * <p>{@code -Dmmsys.pair.rounds=N} for more of it, {@code -Dmmsys.pair.clients=N} for more of them, {@code -Dmmsys.pair.seed=S} to repeat one.
  */
 @Timeout(900)
 final class PairIT {
     private static final Logger progress = LoggerFactory.getLogger(PairIT.class);
     private static final Duration PROGRESS = Duration.ofSeconds(60);
     private final int rounds = Integer.getInteger("mmsys.pair.rounds", 3);
+    private final int clients = Integer.getInteger("mmsys.pair.clients", 7);
     private final long seed = Long.getLong("mmsys.pair.seed", new Random().nextInt(1_000_000));
 
     @TempDir
@@ -50,7 +51,7 @@ final class PairIT {
     @Test
     void killsOfEitherHalfOrBothLoseNothing() throws Exception {
         Random random = new Random(seed);
-        load.begin(4, 3);
+        load.begin(clients - clients * 3 / 7, clients * 3 / 7);
         for (int round = 1; round <= rounds; round++) {
             String primary = pair.awaitDuo();
             goesOn("before round " + round);

@@ -42,6 +42,7 @@ final class PairProcesses implements AutoCloseable {
     private final Map<String, Map<String, List<Wire>>> wires = new TreeMap<>();
 
     private final Map<String, Map<String, String>> environments = new HashMap<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** A cable that carries one service. */
@@ -131,6 +132,36 @@ final class PairProcesses implements AutoCloseable {
                 .orFail();
     }
 
+    /** Both halves have this setting from their next start on. */
+    void setting(String key, String value) {
+        settings.put(key, value);
+    }
+
+    /** Starts a node that ends by itself; its exit code. */
+    int startInVain(String name) throws IOException {
+        try (ServerFixture vain = launch(name).start()) {
+            return vain.awaitExit(LIMIT);
+        }
+    }
+
+    /** A node ends by itself; its exit code. */
+    int awaitExit(String name) {
+        return running.remove(name).awaitExit(LIMIT);
+    }
+
+    /** What {@code mmsysctl} says to a node, and how it ends. */
+    Tool.Result ctl(String name, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                ServerFixture.testClassPath(),
+                "org.mmsys.server.ctl.Mmsysctl"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", data(name).toString()));
+        return Tool.run(dir, "", Map.of(), command);
+    }
+
     /** A node has these variables from its next start on. */
     void environment(String name, Map<String, String> variables) {
         environments.put(name, variables);
@@ -193,6 +224,7 @@ final class PairProcesses implements AutoCloseable {
             options.put("domain", SampleNode.DOMAIN);
             options.put("smtp.sender-check", "username");
             options.put("accounts.seed-file", seeds());
+            options.putAll(settings);
         }
         ports.get(name).forEach((service, port) -> options.put(service, "127.0.0.1:" + port));
         options.forEach((option, value) -> arguments.addAll(List.of("--" + option, value)));
@@ -220,16 +252,25 @@ final class PairProcesses implements AutoCloseable {
     /** What the status page of a half says of the pair; empty while the node cannot be asked. */
     Map<?, ?> pair(String half) {
         try {
-            String page = http.send(request(half, "/status").build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-            return Json.read(page) instanceof Map<?, ?> status && status.get("pair") instanceof Map<?, ?> members
+            return Json.read(status(half)) instanceof Map<?, ?> status
+                            && status.get("pair") instanceof Map<?, ?> members
                     ? members
                     : Map.of();
-        } catch (IOException notThere) {
+        } catch (IOException cutShort) {
             return Map.of();
+        }
+    }
+
+    /** The status page of a half; an empty object while the node cannot be asked. */
+    String status(String half) {
+        try {
+            return http.send(request(half, "/status").build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException notThere) {
+            return "{}";
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return Map.of();
+            return "{}";
         }
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** A pair under load to which things are done, and what must be true of it meanwhile and afterwards. */
 final class PairTrial {
-    private static final Logger log = LoggerFactory.getLogger(PairTrial.class);
+    private static final Logger log = LoggerFactory.getLogger("progress");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final PairProcesses pair;

@@ -17,6 +17,7 @@ import org.mmsys.client.ToyServer.Talk;
 public final class ToyFolders {
     private final Map<String, Map<String, Mail>> folders = new TreeMap<>();
     private int given;
+    private volatile String losing = "";
 
     /** A message and its flags. */
     private record Mail(String text, Set<Character> flags) {}
@@ -29,6 +30,20 @@ public final class ToyFolders {
     public synchronized void put(String folder, String text) {
         folders.computeIfAbsent(folder, name -> new LinkedHashMap<>())
                 .put("guid" + given++, new Mail(text, new HashSet<>()));
+    }
+
+    /** The next time this verb is carried out its answer is lost; for one time. */
+    public void loseAnswerTo(String verb) {
+        losing = verb;
+    }
+
+    private void answered(Talk talk, String verb, String answer) throws IOException {
+        if (losing.equals(verb)) {
+            losing = "";
+            talk.cut();
+            throw new IOException("lost");
+        }
+        talk.say(answer);
     }
 
     public synchronized Set<String> names() {
@@ -85,8 +100,8 @@ public final class ToyFolders {
                 case "USER", "PASS", "NOOP" -> talk.say("+OK");
                 case "XFLIST" -> talk.raw(listing());
                 case "XFOPEN" -> talk.say(opened(rest));
-                case "XFMAKE" -> talk.say(made(rest));
-                case "XFRENAME" -> talk.say(renamed(rest.split("\t", 2)));
+                case "XFMAKE" -> answered(talk, "XFMAKE", made(rest));
+                case "XFRENAME" -> answered(talk, "XFRENAME", renamed(rest.split("\t", 2)));
                 case "XFDROP" -> talk.say(dropped(rest));
                 case "UIDL", "LIST" -> talk.raw(numbers(words[0].equals("UIDL")));
                 case "TOP", "RETR" -> talk.raw(message(words[1]));
@@ -97,11 +112,11 @@ public final class ToyFolders {
                 case "XCOMMIT" -> {
                     update();
                     list();
-                    talk.say("+OK");
+                    answered(talk, "XCOMMIT", "+OK");
                 }
                 case "QUIT" -> {
                     update();
-                    talk.say("+OK bye");
+                    answered(talk, "QUIT", "+OK bye");
                     return false;
                 }
                 default -> talk.say("-ERR what?");
@@ -220,7 +235,7 @@ public final class ToyFolders {
                 folders.getOrDefault(open, new HashMap<>()).put(id, new Mail(text, new HashSet<>(Set.of('S'))));
             }
             list();
-            talk.say("+OK " + id);
+            answered(talk, "XAPPEND", "+OK " + id);
         }
 
         private void update() {

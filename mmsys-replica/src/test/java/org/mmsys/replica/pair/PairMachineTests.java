@@ -279,6 +279,34 @@ class PairMachineTests {
     }
 
     @Test
+    void aLogThatIsNotWholeHasNothingInCommonWithAnybody() {
+        PairStart start = new PairStart(new UUID(9, 9), INCARNATION, 0, LogPoint.START, ONE, 0, false);
+        step(new PairEvent.Started(start));
+        read(7, record(4, Half.B, InSync.BOTH, FOREIGN));
+        step(new PairEvent.LinkUp());
+        receive(new PairMessage.Welcome(4, 9, 7));
+        step(new PairEvent.PromiseDurable(4));
+        assertThat(lastSent(PairMessage.Following.class).orElseThrow().store()).isEqualTo(new UUID(9, 9));
+        receive(new PairMessage.Probe(4, 9, List.of(1L)));
+        assertThat(lastSent(PairMessage.Match.class).orElseThrow().points()).isEmpty();
+        pass(5000);
+        assertThat(last(PairAction.Cas.class)).isEmpty();
+    }
+
+    @Test
+    void aLogThatIsNotWholeIsNoPrimaryUnlessAnAdministratorSaysSo() {
+        UUID unknown = new UUID(9, 9);
+        step(new PairEvent.Started(new PairStart(unknown, INCARNATION, 0, LogPoint.START, ONE, 0, false)));
+        read(7, record(4, Half.A, InSync.ONLY_A, FOREIGN));
+        pass(5000);
+        assertThat(last(PairAction.Cas.class)).isEmpty();
+        assertThat(last(PairAction.Explain.class).orElseThrow().explanation().sentence())
+                .contains("damaged or missing");
+        read(8, record(5, Half.A, InSync.ONLY_A, FOREIGN).withStore(Half.A, Optional.of(unknown)));
+        assertThat(lastCas().record().epoch()).isEqualTo(6);
+    }
+
+    @Test
     void refusesEntriesOfAnEpochThatIsOver() {
         becomeBackup();
         said.clear();

@@ -3,6 +3,7 @@ package org.mmsys.core.store.maildir;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,26 @@ public final class Fsck {
     private static final long COMMIT_SECONDS = 60;
     private static final long PAUSE_TRIES = 100;
     private static final long PAUSE_MILLIS = 100;
-    private final MaildirMailStore store;
+    private final Optional<MaildirMailStore> store;
     private final Applier applier;
+    private final Look look;
+
+    /** Finds out what other programs did to a folder. */
+    private interface Look {
+        void at(AccountName account, String folder) throws IOException;
+    }
 
     public Fsck(MaildirMailStore store) {
-        this.store = store;
+        this.store = Optional.of(store);
         this.applier = store.applier();
+        this.look = store::lookBriefly;
+    }
+
+    /** On a half that follows: any change by another program is damage there. */
+    public Fsck(Applier follower) {
+        this.store = Optional.empty();
+        this.applier = follower;
+        this.look = new BackupCare(follower)::look;
     }
 
     /**
@@ -87,7 +102,7 @@ public final class Fsck {
         Count count = new Count();
         for (AccountName account : applier.tree().accounts()) {
             for (String folder : applier.tree().folders(account)) {
-                store.lookBriefly(account, folder);
+                look.at(account, folder);
                 folder(account, folder, repair, count, progress);
             }
             count.accounts++;
@@ -152,14 +167,18 @@ public final class Fsck {
      * Takes the missing files of an account for deleted: they are expunged on both halves.
      *
      * @return how many messages
-     * @throws IOException if a session has the account, or the journal does not take the deletion
+     * @throws IOException if this half follows, a session has the account, or the journal does not take the deletion
      */
     public int acceptRemovals(AccountName account) throws IOException, InterruptedException {
-        pause(account);
+        return acceptRemovals(store.orElseThrow(() -> new IOException("this half follows")), account);
+    }
+
+    private int acceptRemovals(MaildirMailStore serving, AccountName account) throws IOException, InterruptedException {
+        pause(serving, account);
         applier.mending().leaveAlone(account);
         try {
             for (String folder : applier.tree().folders(account)) {
-                store.list(account, folder, true);
+                serving.list(account, folder, true);
             }
             List<Operation> removals = new ArrayList<>();
             int count = 0;
@@ -171,7 +190,7 @@ public final class Fsck {
                 }
             }
             if (!removals.isEmpty()) {
-                append(removals);
+                append(serving, removals);
             }
             log.atInfo()
                     .addKeyValue("account", account)
@@ -180,12 +199,12 @@ public final class Fsck {
             return count;
         } finally {
             applier.mending().resume(account);
-            store.release(account);
+            serving.release(account);
         }
     }
 
-    private void pause(AccountName account) throws IOException, InterruptedException {
-        for (int tries = 0; !store.pause(account); tries++) {
+    private void pause(MaildirMailStore serving, AccountName account) throws IOException, InterruptedException {
+        for (int tries = 0; !serving.pause(account); tries++) {
             if (tries >= PAUSE_TRIES) {
                 throw new IOException("a session has the account " + account + "; try again later");
             }
@@ -209,9 +228,9 @@ public final class Fsck {
         }
     }
 
-    private void append(List<Operation> operations) throws IOException, InterruptedException {
+    private static void append(MaildirMailStore serving, List<Operation> operations) throws IOException, InterruptedException {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        store.journal().append(new JournalEntry(operations), new CommitListener() {
+        serving.journal().append(new JournalEntry(operations), new CommitListener() {
             @Override
             public void committed(long sequence) {
                 answer.complete("");
