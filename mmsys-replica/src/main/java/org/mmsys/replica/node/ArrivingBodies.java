@@ -99,9 +99,15 @@ final class ArrivingBodies {
         });
     }
 
-    /** Hands something on when all bodies that came before are in place; entries are those that may name them. */
-    void behind(boolean entries, Behind what) throws FrameFault {
+    /**
+     * Hands something on when all bodies that came before are in place; entries are those that may name them. Those of a
+     * connection that has ended are not handed on: the bodies before them may have been left out.
+     */
+    void behind(LinkConnection from, boolean entries, Behind what) throws FrameFault {
         add(() -> {
+            if (entries && from.isClosed()) {
+                return;
+            }
             boolean complete = !noRoom;
             if (entries) {
                 noRoom = false;

@@ -136,6 +136,7 @@ final class PairLoop implements LinkDesk {
                     arrived(from, message);
                 } else {
                     bodies.behind(
+                            from,
                             frame.type() == FrameType.APPEND,
                             complete -> inbox.postWhenRoom(() -> received(from, message, complete)));
                 }
@@ -217,7 +218,8 @@ final class PairLoop implements LinkDesk {
     }
 
     private void received(LinkConnection from, PairMessage message, boolean complete) {
-        if (!isPresent(from)) {
+        boolean unsure = message instanceof PairMessage.Append && from.isClosed(); // its bodies may be left out by now
+        if (!isPresent(from) || unsure) {
             return;
         }
         board.heard(message);
