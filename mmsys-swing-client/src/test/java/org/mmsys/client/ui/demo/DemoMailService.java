@@ -324,23 +324,24 @@ public class DemoMailService extends DemoRest {
     public Call<OpenedMessage> open(MessageRow.Key message) {
         return call(() -> Optional.ofNullable(mails.get(message))
                 .map(mail -> DemoCall.done(mail.opened()))
-                .orElseGet(() -> DemoCall.done(new DemoMail(
-                                find(message),
-                                new Person("Somebody", "some@example.org"),
-                                List.of(DemoMails.ADA),
-                                List.of(),
-                                "A text.\n",
-                                Optional.empty(),
-                                List.of(),
-                                Map.of())
-                        .opened())));
+                .or(() -> find(message)
+                        .map(row -> DemoCall.done(new DemoMail(
+                                        row,
+                                        new Person("Somebody", "some@example.org"),
+                                        List.of(DemoMails.ADA),
+                                        List.of(),
+                                        "A text.\n",
+                                        Optional.empty(),
+                                        List.of(),
+                                        Map.of())
+                                .opened())))
+                .orElseGet(() -> DemoCall.failed(Problem.Cause.GONE, "The message is not there any more.")));
     }
 
-    private MessageRow find(MessageRow.Key key) {
-        return rows.get(key.folder()).stream()
-                .filter(r -> r.key().equals(key))
-                .findFirst()
-                .orElseThrow();
+    private Optional<MessageRow> find(MessageRow.Key key) {
+        return rows.getOrDefault(key.folder(), List.of()).stream()
+                .filter(row -> row.key().equals(key))
+                .findFirst();
     }
 
     @Override
@@ -369,7 +370,8 @@ public class DemoMailService extends DemoRest {
             try {
                 Path file = Files.createTempFile("demo", ".eml");
                 file.toFile().deleteOnExit();
-                Files.writeString(file, "Subject: " + find(message).subject() + "\r\n\r\nText\r\n");
+                Files.writeString(
+                        file, "Subject: " + find(message).orElseThrow().subject() + "\r\n\r\nText\r\n");
                 return DemoCall.done(file);
             } catch (IOException full) {
                 return DemoCall.failed(Problem.Cause.DISK, String.valueOf(full.getMessage()));
@@ -401,7 +403,7 @@ public class DemoMailService extends DemoRest {
     private List<MessageRow.Key> shift(List<MessageRow.Key> keys, String to) {
         List<MessageRow.Key> moved = new ArrayList<>();
         for (MessageRow.Key key : keys) {
-            MessageRow row = find(key);
+            MessageRow row = find(key).orElseThrow();
             MessageRow.Key there = key.in(to);
             rows.get(key.folder()).remove(row);
             MessageRow now = row.at(there, row.order());
@@ -436,7 +438,7 @@ public class DemoMailService extends DemoRest {
         return nothing(() -> {
             for (MessageRow.Key key : messages) {
                 List<MessageRow> list = rows.get(key.folder());
-                MessageRow row = find(key);
+                MessageRow row = find(key).orElseThrow();
                 MessageRow now = row.with(mark, on);
                 list.set(list.indexOf(row), now);
                 mails.computeIfPresent(key, (k, mail) -> mail.with(now));
