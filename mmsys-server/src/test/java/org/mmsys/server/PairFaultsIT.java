@@ -76,6 +76,7 @@ final class PairFaultsIT {
                 new Named("a cable that comes and goes", this::flapping),
                 new Named("nothing between the halves", this::halvesAreApart)));
         load.begin(4, 3);
+        trial.goesOn("before any fault"); // so that a takeover has something behind it
         for (int round = 0; round < rounds; round++) {
             Collections.shuffle(faults, trial.random);
             for (Named each : faults) {

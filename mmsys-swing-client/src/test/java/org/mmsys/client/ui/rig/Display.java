@@ -33,9 +33,10 @@ public final class Display implements BeforeAllCallback {
     private static final Path XVFB = Path.of("/usr/bin/Xvfb");
     private static final Path OPENBOX = Path.of("/usr/bin/openbox");
 
-    /** New windows have the focus and no frames. */
+    /** New windows have the focus and no frames; with a border of one pixel Java takes the window for being at the corner of the screen. */
     private static final String RULES = """
             <openbox_config xmlns="http://openbox.org/3.4/rc">
+              <theme><keepBorder>no</keepBorder></theme>
               <focus><focusNew>yes</focusNew></focus>
               <mouse><context name="Client"><mousebind button="Left" action="Press"><action name="Focus"/></mousebind></context></mouse>
               <applications><application class="*"><decor>no</decor><focus>yes</focus></application></applications>

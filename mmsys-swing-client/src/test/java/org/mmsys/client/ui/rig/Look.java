@@ -1,11 +1,18 @@
 package org.mmsys.client.ui.rig;
 
+import java.awt.AWTException;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.Frame;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Toolkit;
 import java.awt.Window;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import javax.imageio.ImageIO;
 import javax.swing.JMenu;
 import javax.swing.SwingUtilities;
 
@@ -74,7 +82,8 @@ public final class Look {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!onUi(so::getAsBoolean)) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain: " + what + "; windows: " + windows());
+                throw new AssertionError(
+                        "waited in vain: " + what + "; windows: " + windows() + "; picture: " + picture());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(8));
         }
@@ -84,6 +93,18 @@ public final class Look {
         return onUi(() -> showing().stream()
                 .map(w -> w.getClass().getSimpleName() + " " + w.getName())
                 .toList());
+    }
+
+    /** What was to be seen when a test failed. */
+    private static String picture() {
+        try {
+            Path file = Files.createTempFile(Files.createDirectories(Path.of("target", "pictures")), "failed-", ".png");
+            Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+            ImageIO.write(new Robot().createScreenCapture(screen), "png", file.toFile());
+            return file.toString();
+        } catch (IOException | AWTException none) {
+            return "none, " + none;
+        }
     }
 
     /** The windows on the screen, the youngest first. Event thread. */
