@@ -9,6 +9,7 @@ import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,10 +17,12 @@ import org.mmsys.client.ToyServer;
 import org.mmsys.client.core.mime.HtmlCleaner;
 import org.mmsys.client.core.model.CleanHtml;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.rig.Display;
 import org.w3c.dom.Document;
 import org.xhtmlrenderer.simple.XHTMLPanel;
 
 /** A page that wants to call out is drawn by both views, cleaned and not cleaned, and a listener on loopback hears of nobody. */
+@ExtendWith(Display.class)
 final class NoConnectionTests {
     private static ToyServer listener;
 
