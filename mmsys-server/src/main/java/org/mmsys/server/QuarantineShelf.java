@@ -78,7 +78,7 @@ final class QuarantineShelf {
         Files.deleteIfExists(item.note());
     }
 
-    /** Throws away everything that was put there so long ago, records of the log included; how many files. */
+    /** Throws away everything that was put there so long ago, records of the log included; how many messages. */
     int purgeOlder(Duration age, Instant now) throws IOException {
         if (!Files.isDirectory(directory)) {
             return 0;
@@ -89,7 +89,7 @@ final class QuarantineShelf {
                 boolean old = !Files.getLastModifiedTime(file).toInstant().isAfter(now.minus(age));
                 if (old && Files.isRegularFile(file)) {
                     Files.deleteIfExists(file);
-                    purged++;
+                    purged += isNote(file) ? 1 : 0;
                 } else if (Files.isDirectory(file) && !file.equals(directory)) {
                     deleteIfEmpty(file);
                 }

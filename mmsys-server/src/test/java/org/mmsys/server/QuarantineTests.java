@@ -115,7 +115,7 @@ final class QuarantineTests {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(31L * 86_400)));
             }
         }
-        assertThat(ask("/quarantine/purge", Map.of("days", 30)).text()).contains(":3");
+        assertThat(ask("/quarantine/purge", Map.of("days", 30)).text()).contains(":1");
         assertThat(shelf).doesNotExist();
         assertThat(ask("/quarantine/list", Map.of()).text()).contains("[]");
     }
