@@ -11,17 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
 
-/**
- * What an administrator may order when the half that has everything does not come back, and when it does after all. In {@code
- * ./dist/soak} only: {@code -Dmmsys.pair.orders=yes}.
- */
+/** What an administrator may order when the half that has everything does not come back, and when it does after all. */
 @SuppressWarnings("NullAway")
-@EnabledIfSystemProperty(named = "mmsys.pair.orders", matches = "yes")
 @Timeout(600)
 final class PairOrdersIT {
     private static final String LOSS = "a test says so";

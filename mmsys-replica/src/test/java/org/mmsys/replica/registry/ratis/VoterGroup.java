@@ -66,7 +66,7 @@ final class VoterGroup implements AutoCloseable {
                 Duration.ofMillis(600),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(8),
                 Duration.ofMillis(100),
                 Duration.ofMillis(500));
     }
