@@ -119,6 +119,7 @@ final class LonePairIT {
         }
         assertThat(load.history().violations()).isEmpty();
         assertThat(load.surprises()).isEmpty();
+        assertThat(pair.alarms()).isEmpty();
         HalfFixture.await(
                 "the trees are equal",
                 LIMIT,

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PairIT {
     private static final Logger progress = LoggerFactory.getLogger(PairIT.class);
     private static final Duration PROGRESS = Duration.ofSeconds(60);
-    private final int rounds = Integer.getInteger("mmsys.pair.rounds", 3);
+    private final int rounds = Integer.getInteger("mmsys.pair.rounds", 5);
     private final int clients = Integer.getInteger("mmsys.pair.clients", 7);
     private final long seed = Long.getLong("mmsys.pair.seed", new Random().nextInt(1_000_000));
 
@@ -113,6 +113,7 @@ final class PairIT {
         load.audit(pair.door(PairProcesses.BACKUP));
         assertThat(load.history().violations()).as("seed " + seed).isEmpty();
         assertThat(load.surprises()).as("seed " + seed).isEmpty();
+        assertThat(pair.alarms()).as("seed " + seed).isEmpty();
         HalfFixture.await("the trees are equal", PROGRESS, () -> equal());
         assertThat(pair.tree(PairProcesses.other(primary)))
                 .isEqualTo(pair.tree(primary))

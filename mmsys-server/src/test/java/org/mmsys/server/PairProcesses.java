@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class PairProcesses implements AutoCloseable {
     static final String WITNESS = "w1/witness";
     static final List<String> HALVES = List.of(PRIMARY, BACKUP);
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final List<String> ALARMS =
+            List.of("committed message lost", "came without a body", "the thread of the pair failed");
     private static final List<String> SERVICES = List.of("smtp", "pop3", "replica", "registry");
 
     private final Path dir;
@@ -178,6 +181,18 @@ final class PairProcesses implements AutoCloseable {
 
     Path data(String node) {
         return dir.resolve(node.replace('/', '-'));
+    }
+
+    /** Lines of a log that no fault may bring about: mail that was acknowledged is missing here, or a rule of the pair is broken. */
+    List<String> alarms() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String half : HALVES) {
+            Path file = data(half).resolve("log").resolve("server.log");
+            try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                lines.filter(line -> ALARMS.stream().anyMatch(line::contains)).forEach(found::add);
+            }
+        }
+        return found;
     }
 
     ServerFixture node(String name) {

@@ -87,6 +87,7 @@ final class PairTrial {
         load.audit(pair.door(PairProcesses.BACKUP));
         assertThat(load.history().violations()).as("seed " + seed).isEmpty();
         assertThat(load.surprises()).as("seed " + seed).isEmpty();
+        assertThat(pair.alarms()).as("seed " + seed).isEmpty();
         HalfFixture.await(
                 "the trees are equal, seed " + seed,
                 PATIENCE,

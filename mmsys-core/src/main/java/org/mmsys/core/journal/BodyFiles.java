@@ -2,6 +2,7 @@ package org.mmsys.core.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +72,12 @@ final class BodyFiles {
         }
         gone.removeAll(known());
         return gone;
+    }
+
+    /** Whether the file of a body is here with all its octets. */
+    boolean holds(Body.Spooled body) throws IOException {
+        Path file = directory.resolve(body.fileName());
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == body.size();
     }
 
     /** What the files named by these entries hold. */

@@ -204,7 +204,7 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
             if (leading) {
                 throw new IllegalStateException("records of the other half for a log that leads");
             }
-            refusing = !parts.batches().follow(records);
+            refusing = lacksBodies() || !parts.batches().follow(records);
             if (refusing) {
                 forceWritten();
                 told().writeRefused(parts.writer().end());
@@ -216,6 +216,22 @@ final class PairCommit implements CommitRounds, Unapplied.Target {
                 unapplied.add(entry);
                 parts.bodies().namedBodies(entry.sequence(), records.bodies().get(i));
             }
+        }
+
+        /** Whoever ships sends the bodies first; an acknowledgement without them would be one for mail that is not here. */
+        private boolean lacksBodies() throws IOException {
+            for (List<Body.Spooled> named : records.bodies()) {
+                for (Body.Spooled body : named) {
+                    if (!parts.bodies().holds(body)) {
+                        log.atError()
+                                .addKeyValue("body", body.fileName())
+                                .addKeyValue("after", records.previous().sequence())
+                                .log("entries of the other half came without a body: refused");
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         @Override

@@ -354,6 +354,27 @@ class PairRoundTripTests {
     }
 
     @Test
+    void entriesAreNotTakenBeforeTheirBodies() throws Exception {
+        Sha256 digest = Sha256.over("large".getBytes(US_ASCII));
+        try (PairHalf leader = open(left);
+                PairHalf follower = open(right)) {
+            leader.reign(1);
+            Files.writeString(leader.journal.bodies().resolve("body"), "large");
+            leader.deposit(JournalEntry.of(Entries.deliver(new Body.Spooled("body", 5, digest, 0))));
+            PairLog.Chunk all = leader.log.read(LogMark.START, 1 << 20).orElseThrow();
+            follower.log.write(all.records(), all.previous(), all.last());
+            follower.awaitTold("refused 0");
+            Files.writeString(follower.journal.bodies().resolve("body"), "lar");
+            follower.log.write(all.records(), all.previous(), all.last());
+            follower.find(1L);
+            assertThat(follower.told()).doesNotContain("durable 2");
+        }
+        try (PairHalf follower = open(right)) {
+            assertThat(follower.durable().sequence()).isZero();
+        }
+    }
+
+    @Test
     void moreThanFitsIntoMemoryIsReadBack() throws IOException {
         String megabyte = "x".repeat(1024 * 1024);
         try (PairHalf leader = PairHalf.open(left.root());
