@@ -91,7 +91,7 @@ final class MailDesk {
         return Attempt.pending();
     }
 
-    /** What a peer brings is known by its queue id, what a client brings by its octets. */
+    /** What a peer brings is known by its queue id, what a client brings by its octets, here and where it tried next. */
     private Delivery delivery(IncomingBody body, Body content) {
         Envelope envelope = body.envelope();
         Optional<Via> peer = envelope.client().via();
@@ -101,7 +101,8 @@ final class MailDesk {
                 envelope.localAccounts(),
                 submission,
                 onward(body),
-                peer.flatMap(via -> origin(envelope, via)));
+                peer.flatMap(via -> origin(envelope, via)),
+                envelope.parameters().submission().flatMap(Sha256::parse));
     }
 
     private static Optional<Origin> origin(Envelope envelope, Via via) {

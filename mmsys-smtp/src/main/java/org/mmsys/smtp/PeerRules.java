@@ -2,6 +2,7 @@ package org.mmsys.smtp;
 
 import java.util.Optional;
 import org.mmsys.core.journal.Guid;
+import org.mmsys.core.journal.Sha256;
 import org.mmsys.core.route.NodeName;
 import org.mmsys.wire.peer.Introduction;
 import org.mmsys.wire.session.Input.Client;
@@ -53,7 +54,11 @@ final class PeerRules {
         if (!session.caller().itself()) {
             return Optional.of(SmtpReplies.R555_UNKNOWN_PARAMETER);
         }
-        boolean valid = parameters.queueId().map(Guid::valid).orElse(true);
+        boolean valid = parameters.queueId().map(Guid::valid).orElse(true)
+                && parameters
+                        .submission()
+                        .map(it -> Sha256.parse(it).isPresent())
+                        .orElse(true);
         return valid ? Optional.empty() : Optional.of(SmtpReplies.R501_ARGUMENTS);
     }
 

@@ -70,6 +70,7 @@ final class SmtpPeerSessionTests {
     void aNodeIsAStrangerUntilItHasIntroducedItself() {
         node(OPENED + "C: VRFY ann\nS: 252 *\nC: EHLO x\n" + "S: 250-*\n".repeat(10) + "S: 250 XMMSYS\n"
                 + "C: MAIL FROM:<> XQID=" + QUEUE_ID + "\nS: 555 5.5.4 *\n"
+                + "C: MAIL FROM:<> XSUB=" + "0a".repeat(32) + "\nS: 555 5.5.4 *\n"
                 + "C: MAIL FROM:<ann@here.test>\nS: 530 5.7.0 *\n");
         // its certificate does not count before TLS is up
         MachineTalk.answering(MachineTalk.mta()).run(OPENED + "C: " + ITSELF + "\nS: 500 5.5.1 *\n");
@@ -89,6 +90,8 @@ final class SmtpPeerSessionTests {
                 + "C: MAIL FROM:<nobody@here.test> XQID=" + QUEUE_ID + "\nS: 250 2.1.0 *\n"
                 + "C: RSET\nS: 250 *\n"
                 + "C: MAIL FROM:<> XQID=forged\nS: 501 5.5.4 *\n"
+                + "C: MAIL FROM:<> XSUB=0123\nS: 501 5.5.4 *\n"
+                + "C: MAIL FROM:<> XSUB=" + "0a".repeat(32) + "\nS: 250 2.1.0 *\nC: RSET\nS: 250 *\n"
                 + "C: MAIL FROM:<> XQID\nS: 501 5.5.4 *\n");
         MachineTalk.answeringNode(MachineTalk.submission(), "s1/backup")
                 .run(INTRODUCED + "C: MAIL FROM:<joe@else.test>\nS: 250 2.1.0 *\n");

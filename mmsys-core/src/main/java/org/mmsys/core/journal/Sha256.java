@@ -5,10 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A SHA-256 digest. */
 public final class Sha256 {
     public static final int LENGTH = 32;
+    private static final Pattern TEXT = Pattern.compile("[0-9a-f]{64}");
     private static final MessageDigest FRESH = lookUp();
     private final byte[] octets;
 
@@ -61,6 +64,13 @@ public final class Sha256 {
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }
+    }
+
+    /** What {@link #toString} has made; empty if it has not. */
+    public static Optional<Sha256> parse(String text) {
+        return TEXT.matcher(text).matches()
+                ? Optional.of(ofDigest(HexFormat.of().parseHex(text)))
+                : Optional.empty();
     }
 
     @Override

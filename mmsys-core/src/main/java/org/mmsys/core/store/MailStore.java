@@ -63,15 +63,27 @@ public interface MailStore {
      * @param submission recognises a resend after a lost 250; only for messages that came with a Message-ID
      * @param onward queues it for recipients elsewhere in the same entry
      * @param origin for mail that another server had queued: what came before is not stored again
+     * @param elsewhere by what that server would recognise it: its client may have tried here first, and not have heard our 250
      */
     record Delivery(
             Body body,
             List<AccountName> recipients,
             Optional<Sha256> submission,
             Optional<Onward> onward,
-            Optional<Origin> origin) {
+            Optional<Origin> origin,
+            Optional<Sha256> elsewhere) {
         public Delivery {
             recipients = List.copyOf(recipients);
+        }
+
+        /** Mail that nobody has tried to send here before. */
+        public Delivery(
+                Body body,
+                List<AccountName> recipients,
+                Optional<Sha256> submission,
+                Optional<Onward> onward,
+                Optional<Origin> origin) {
+            this(body, recipients, submission, onward, origin, Optional.empty());
         }
 
         /** Mail of a client for accounts at home here. */

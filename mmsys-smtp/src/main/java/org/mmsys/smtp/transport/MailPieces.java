@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mmsys.core.journal.Operation.Enqueue;
 import org.mmsys.core.journal.Operation.QueuedRecipient;
+import org.mmsys.core.journal.Sha256;
 import org.mmsys.core.queue.QueuedMessage;
 import org.mmsys.core.queue.Transport.Errand;
 import org.mmsys.core.queue.Verdict;
@@ -75,6 +76,7 @@ final class MailPieces {
                 envelope.dsn().envelopeId(),
                 Optional.of(envelope.id().text()),
                 Optional.of(envelope.provenance().sessionId()),
+                envelope.submission().map(Sha256::toString),
                 part.stream()
                         .map(envelope.recipients()::get)
                         .map(MailPieces::recipient)

@@ -30,7 +30,7 @@ final class MailCommands {
         return address.toString().chars().anyMatch(c -> c > 127);
     }
 
-    /** RFC 5321 §4.1.1.2 with SIZE (1870), BODY (6152), SMTPUTF8 (6531), RET and ENVID (3461), and our own XQID and XSID. */
+    /** RFC 5321 §4.1.1.2 with SIZE (1870), BODY (6152), SMTPUTF8 (6531), RET and ENVID (3461), and our own XQID, XSID and XSUB. */
     String mailFrom() {
         StringBuilder line = new StringBuilder("MAIL FROM:").append(path(mail.sender()));
         if (offer.has("SIZE")) {
@@ -49,6 +49,7 @@ final class MailCommands {
         if (plan.amongPeers()) {
             parameter(line, "XQID", mail.queueId().orElse(""));
             parameter(line, "XSID", mail.sessionId().orElse(""));
+            parameter(line, "XSUB", mail.submission().orElse(""));
         }
         return line.append("\r\n").toString();
     }

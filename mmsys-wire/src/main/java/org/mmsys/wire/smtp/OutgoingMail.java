@@ -15,6 +15,7 @@ import org.mmsys.wire.address.EmailAddress;
  * @param envelopeId ENVID= as xtext, or empty (RFC 3461 §4.4)
  * @param queueId told to peers only, for exactly-once
  * @param sessionId of the session in which it came; told to peers only, for traces
+ * @param submission by what it would be recognised if its client sent it again; told to peers only
  */
 public record OutgoingMail(
         Optional<EmailAddress> sender,
@@ -25,12 +26,27 @@ public record OutgoingMail(
         String envelopeId,
         Optional<String> queueId,
         Optional<String> sessionId,
+        Optional<String> submission,
         List<Recipient> recipients) {
     public OutgoingMail {
         recipients = List.copyOf(recipients);
         if (recipients.isEmpty() || size < 0) {
             throw new IllegalArgumentException(recipients.size() + " recipients, " + size + " octets");
         }
+    }
+
+    /** One that was never submitted elsewhere. */
+    public OutgoingMail(
+            Optional<EmailAddress> sender,
+            long size,
+            boolean eightBit,
+            boolean smtpUtf8,
+            String ret,
+            String envelopeId,
+            Optional<String> queueId,
+            Optional<String> sessionId,
+            List<Recipient> recipients) {
+        this(sender, size, eightBit, smtpUtf8, ret, envelopeId, queueId, sessionId, Optional.empty(), recipients);
     }
 
     /**

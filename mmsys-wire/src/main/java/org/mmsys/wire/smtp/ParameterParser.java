@@ -85,6 +85,7 @@ final class ParameterParser {
             case "ENVID" -> DsnParser.envelopeId(value) ? new Parsed.Good<>(so.withEnvelopeId(value)) : bad();
             case "XQID" -> new Parsed.Good<>(so.withQueueId(value));
             case "XSID" -> new Parsed.Good<>(so.withOriginSession(value));
+            case "XSUB" -> new Parsed.Good<>(so.withSubmission(value));
             default -> new Parsed.Bad<>(SmtpReplies.R555_UNKNOWN_PARAMETER);
         };
     }

@@ -351,6 +351,7 @@ final class SmtpClientMachineTests {
                 "",
                 Optional.of("0123"),
                 Optional.of("s9"),
+                Optional.of("0a"),
                 ClientDialog.mail("a@b.test", "bob@there.test").recipients());
         ClientDialog.peer().sending(mail).run("""
                 O:
@@ -374,7 +375,7 @@ final class SmtpClientMachineTests {
                 A: mail
                 Q: body
                 A: body
-                C: MAIL FROM:<> SIZE=100 XQID=0123 XSID=s9
+                C: MAIL FROM:<> SIZE=100 XQID=0123 XSID=s9 XSUB=0a
                 C: RCPT TO:<bob@there.test>
                 C: BDAT 100 LAST
                 b: raw

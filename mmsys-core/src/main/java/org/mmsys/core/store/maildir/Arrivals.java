@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.journal.Origin;
+import org.mmsys.core.journal.Sha256;
 import org.mmsys.core.store.MailStore.Delivery;
 import org.mmsys.core.store.MailStore.DeliveryListener;
 import org.mmsys.wire.address.AccountName;
@@ -29,6 +31,7 @@ final class Arrivals {
     private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
     private static final int WAITING_MAX = 100;
     private final Origins origins;
+    private final Function<Sha256, Optional<Guid>> unheard;
     private final ScheduledExecutorService timer;
     private final Door door;
     /** What waits behind the one that is on its way. */
@@ -41,8 +44,14 @@ final class Arrivals {
 
     private record Arrival(Delivery delivery, DeliveryListener listener) {}
 
-    Arrivals(Origins origins, ScheduledExecutorService timer, Door door) {
+    /**
+     * At that door.
+     *
+     * @param unheard the message that a client has sent here itself, if it may not know that we have it
+     */
+    Arrivals(Origins origins, Function<Sha256, Optional<Guid>> unheard, ScheduledExecutorService timer, Door door) {
         this.origins = origins;
+        this.unheard = unheard;
         this.timer = timer;
         this.door = door;
     }
@@ -83,6 +92,20 @@ final class Arrivals {
                 .log("queued message of another server came again"));
         if (earlier.isPresent() && fresh.isEmpty() && delivery.onward().isEmpty()) {
             Guid id = earlier.get();
+            later(() -> {
+                ended(origin);
+                arrival.listener().committed(id, true);
+            });
+            return;
+        }
+        Optional<Guid> triedHere =
+                earlier.isPresent() ? Optional.empty() : delivery.elsewhere().flatMap(unheard);
+        if (triedHere.isPresent() && delivery.onward().isEmpty()) {
+            Guid id = triedHere.get();
+            log.atInfo()
+                    .addKeyValue("qid", id)
+                    .addKeyValue("origin", origin.server() + "/" + origin.queueId())
+                    .log("message that was sent here, too, recognised");
             later(() -> {
                 ended(origin);
                 arrival.listener().committed(id, true);

@@ -65,14 +65,17 @@ public final class InDoubt implements AppliedState {
 
     @Override
     public synchronized void apply(long sequence, JournalEntry entry) {
+        boolean marked = false;
         for (Operation operation : entry.operations()) {
             if (operation instanceof Operation.Deliver deliver
                     && deliver.submission().isPresent()) {
+                marked = true;
                 mark(
                         deliver.submission().get(),
                         new Mark(deliver.copies().get(0).guid(), deliver.time()));
             } else if (operation instanceof Operation.Enqueue queued
-                    && queued.submission().isPresent()) {
+                    && queued.submission().isPresent()
+                    && !marked) { // else the id of the copy here was answered
                 mark(queued.submission().get(), new Mark(queued.id(), queued.time()));
             } else if (operation instanceof Operation.Confirmed confirmed) {
                 confirmed.submissions().forEach(marks::remove);

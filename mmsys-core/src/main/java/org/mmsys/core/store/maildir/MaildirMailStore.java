@@ -55,7 +55,7 @@ public final class MaildirMailStore implements MailStore {
         this.clock = clock;
         this.node = MaildirName.safeNode(node);
         this.submissions = new Submissions(journal, inDoubt, timer);
-        this.arrivals = new Arrivals(origins, timer, this::store);
+        this.arrivals = new Arrivals(origins, submissions::unheard, timer, this::store);
         this.refresh = new Refresh(journal, applier, clock, this.node);
         this.reading = new Reading(applier.mailboxes(), applier.shelf());
     }
@@ -111,7 +111,7 @@ public final class MaildirMailStore implements MailStore {
                         onward.dsn(),
                         onward.provenance(),
                         onward.recipients(),
-                        copies.isEmpty() ? delivery.submission() : Optional.empty())));
+                        delivery.submission())));
         submissions.deliver(operations, guids.at(0), delivery.submission(), listener);
     }
 

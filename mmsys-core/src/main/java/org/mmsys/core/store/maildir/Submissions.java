@@ -72,8 +72,7 @@ final class Submissions {
                 }
                 return true;
             }
-            boolean heard = confirmed.contains(submission) || beingWritten.contains(submission);
-            known = heard ? Optional.empty() : inDoubt.find(submission);
+            known = unheard(submission);
             if (known.isEmpty()) {
                 underWay.put(submission, new ArrayList<>());
                 return false;
@@ -83,6 +82,13 @@ final class Submissions {
         log.atInfo().addKeyValue("qid", id).addKeyValue("again", again).log("resent message recognised");
         later(() -> listener.committed(id, true));
         return true;
+    }
+
+    /** The id of the message that a client has sent here and may not have been told of. */
+    synchronized Optional<Guid> unheard(Sha256 submission) {
+        return confirmed.contains(submission) || beingWritten.contains(submission)
+                ? Optional.empty()
+                : inDoubt.find(submission);
     }
 
     /** Answers come on another thread, never from within the call. */

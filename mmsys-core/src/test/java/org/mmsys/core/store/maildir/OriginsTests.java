@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.Operation;
 import org.mmsys.core.journal.Origin;
+import org.mmsys.core.journal.Sha256;
 import org.mmsys.core.store.MailStore;
 import org.mmsys.wire.address.AccountName;
 
@@ -83,6 +85,44 @@ final class OriginsTests {
         assertThat(more.resent).isFalse();
         assertThat(house.inbox(ANN)).hasSize(1);
         assertThat(house.inbox(BOB)).hasSize(1);
+    }
+
+    private StoreFixture.Delivered sendOn(int number, Sha256 elsewhere) {
+        StoreFixture.Delivered delivered = new StoreFixture.Delivered();
+        house.store.deliver(
+                new MailStore.Delivery(
+                        StoreFixture.body(mail("queued")),
+                        List.of(ANN),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(origin(number)),
+                        Optional.of(elsewhere)),
+                delivered);
+        return delivered;
+    }
+
+    @Test
+    void whatAClientTriedHereFirstIsRecognisedUntilItHasHeard() throws Exception {
+        Sha256 digest = Sha256.over("sender, recipients, octets".getBytes(StandardCharsets.US_ASCII));
+        Guid first = house.deliver(StoreFixture.body(mail("tried here")), Optional.of(digest), ANN)
+                .get();
+        for (int i = 0; i < 2; i++) { // the transfer may come again, and a client may send through a third server
+            StoreFixture.Delivered again = sendOn(1 + i, digest);
+            assertThat(again.get()).isEqualTo(first);
+            assertThat(again.resent).isTrue();
+        }
+        assertThat(house.inbox(ANN)).hasSize(1);
+        house.store.confirm(digest);
+        assertThat(sendOn(3, digest).get()).isNotEqualTo(first);
+        assertThat(house.inbox(ANN)).hasSize(2);
+    }
+
+    @Test
+    void whatCameByAnotherServerIsNoMarkForAThird() throws Exception {
+        Sha256 digest = Sha256.over("sender, recipients, octets".getBytes(StandardCharsets.US_ASCII));
+        sendOn(1, digest).get();
+        sendOn(2, digest).get();
+        assertThat(house.inbox(ANN)).hasSize(2);
     }
 
     @Test
