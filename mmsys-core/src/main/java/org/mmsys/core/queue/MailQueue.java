@@ -142,7 +142,7 @@ public final class MailQueue implements AppliedState {
                 op.dsn(),
                 op.provenance(),
                 op.recipients(),
-                Optional.empty())));
+                op.submission())));
     }
 
     private void done(Operation.Done op) {
