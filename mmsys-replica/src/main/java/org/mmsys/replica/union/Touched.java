@@ -15,7 +15,7 @@ import org.mmsys.wire.address.AccountName;
 /** What a half has done since both had the same history, as far as it matters for the other's entries. One thread. */
 final class Touched {
     /** More than this many things apart are not united by themselves. */
-    static final int THINGS_MAX = 4_000_000;
+    private static final int THINGS_MAX = 2_000_000;
 
     private final Set<Guid> delivered = new HashSet<>();
     private final Set<Guid> expunged = new HashSet<>();
@@ -27,7 +27,16 @@ final class Touched {
     private final Set<Folder> folders = new HashSet<>();
     private final Set<AccountName> accounts = new HashSet<>();
     private final Map<Guid, BitSet> done = new HashMap<>();
+    private final int most;
     private int things;
+
+    Touched() {
+        this(THINGS_MAX);
+    }
+
+    Touched(int most) {
+        this.most = most;
+    }
 
     /** A folder of an account; the name is encoded. */
     record Folder(AccountName account, String name) {}
@@ -37,8 +46,8 @@ final class Touched {
         for (Operation operation : entry.operations()) {
             note(operation);
         }
-        if (things > THINGS_MAX) {
-            throw new IOException("more than " + THINGS_MAX + " things were done apart");
+        if (things > most) {
+            throw new IOException("more than " + most + " things were done apart");
         }
     }
 
