@@ -70,8 +70,7 @@ final class Touched {
             op.submissions().forEach(digest -> add(confirmed, digest));
         } else if (operation instanceof Operation.Done op) {
             things++;
-            op.recipients()
-                    .forEach(done.computeIfAbsent(op.id(), id -> new BitSet())::set);
+            op.recipients().forEach(done.computeIfAbsent(op.id(), id -> new BitSet())::set);
         } else {
             noteNames(operation);
         }

@@ -85,8 +85,9 @@ final class TreeWhereabouts implements Whereabouts {
 
     private void note(Operation operation) {
         if (operation instanceof Operation.Deliver op) {
-            op.copies().forEach(copy -> at(copy.account())
-                    .ifPresent(account -> account.messages.put(copy.guid(), copy.folder())));
+            op.copies()
+                    .forEach(copy ->
+                            at(copy.account()).ifPresent(account -> account.messages.put(copy.guid(), copy.folder())));
         } else if (operation instanceof Operation.Expunge op) {
             at(op.account()).ifPresent(account -> op.guids().forEach(account.messages::remove));
         } else if (operation instanceof Operation.Move op) {

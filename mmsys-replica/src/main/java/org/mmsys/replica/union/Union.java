@@ -50,9 +50,7 @@ final class Union {
         boolean queuedHere = false;
         for (Operation operation : entry.operations()) {
             Optional<Sha256> submission = submission(operation);
-            doubled |= submission.isPresent()
-                    && own.submitted(submission.get())
-                    && !theirs.confirmed(submission.get());
+            doubled |= submission.isPresent() && own.submitted(submission.get()) && !theirs.confirmed(submission.get());
             queuedHere |= operation instanceof Operation.Enqueue op && own.queued(op.id());
         }
         List<Operation> operations = new ArrayList<>();
@@ -123,16 +121,17 @@ final class Union {
             byFolder(op.account(), op.guids())
                     .forEach((folder, guids) -> operations.add(new Operation.Expunge(op.account(), folder, guids)));
         } else if (operation instanceof Operation.Move op) {
-            List<Guid> mine = op.guids().stream().filter(guid -> !own.moved(guid)).toList();
+            List<Guid> mine =
+                    op.guids().stream().filter(guid -> !own.moved(guid)).toList();
             Map<String, List<Guid>> places = byFolder(op.account(), mine);
             places.remove(op.to());
             if (!places.isEmpty()) {
                 folder(op.account(), op.to(), operations);
             }
-            places.forEach(
-                    (from, guids) -> operations.add(new Operation.Move(op.account(), from, op.to(), guids)));
+            places.forEach((from, guids) -> operations.add(new Operation.Move(op.account(), from, op.to(), guids)));
         } else if (operation instanceof Operation.Flag op) {
-            List<Guid> mine = op.guids().stream().filter(guid -> !own.flagged(guid)).toList();
+            List<Guid> mine =
+                    op.guids().stream().filter(guid -> !own.flagged(guid)).toList();
             byFolder(op.account(), mine)
                     .forEach((folder, guids) ->
                             operations.add(new Operation.Flag(op.account(), folder, guids, op.set(), op.clear())));
@@ -189,8 +188,9 @@ final class Union {
     private Map<String, List<Guid>> byFolder(AccountName account, List<Guid> guids) throws IOException {
         Map<String, List<Guid>> places = new LinkedHashMap<>();
         for (Guid guid : guids) {
-            here.folder(account, guid).ifPresent(folder -> places.computeIfAbsent(folder, any -> new ArrayList<>())
-                    .add(guid));
+            here.folder(account, guid)
+                    .ifPresent(folder -> places.computeIfAbsent(folder, any -> new ArrayList<>())
+                            .add(guid));
         }
         return places;
     }

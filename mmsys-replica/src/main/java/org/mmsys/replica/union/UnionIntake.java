@@ -103,9 +103,9 @@ final class UnionIntake implements AutoCloseable {
         String own = journal.guids().next().at(0).text();
         MessageDigest digest = Sha256.newDigest();
         Path file = journal.bodies().resolve(own);
-        try (FileChannel into =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            bodies.put(name, new Body.Spooled(own, size, Sha256.over(new byte[0]), 0)); // removed if nothing comes of it
+        try (FileChannel into = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            bodies.put(
+                    name, new Body.Spooled(own, size, Sha256.over(new byte[0]), 0)); // removed if nothing comes of it
             byte[] chunk = new byte[UnionWire.CHUNK];
             for (long left = size; left > 0; ) {
                 int some = (int) Math.min(left, chunk.length);

@@ -209,8 +209,7 @@ public final class UnionSender {
             String name = op.guid().text();
             octets(name, file, found.size(), out);
             Body body = new Body.Spooled(name, found.size(), found.recorded().orElse(op.sha256()), 0);
-            List<Operation.Copy> copies =
-                    List.of(new Operation.Copy(op.guid(), op.account(), op.folder(), op.flags()));
+            List<Operation.Copy> copies = List.of(new Operation.Copy(op.guid(), op.account(), op.folder(), op.flags()));
             Optional<Sha256> none = Optional.empty();
             return Optional.of(new Operation.Deliver(op.time(), op.node(), body, copies, none));
         }

@@ -77,12 +77,21 @@ final class ModelHalf implements Whereabouts {
     void act(Random random) {
         switch (random.nextInt(7)) {
             case 0, 1 -> append(JournalEntry.of(delivery(Optional.empty())));
-            case 2 -> some(random).ifPresent(guid -> append(JournalEntry.of(
-                    new Operation.Expunge(ACCOUNT, messages.getOrDefault(guid, ""), List.of(guid)))));
-            case 3 -> some(random).ifPresent(guid -> append(JournalEntry.of(new Operation.Move(
-                    ACCOUNT, messages.getOrDefault(guid, ""), random.nextBoolean() ? ".a" : ".b", List.of(guid)))));
-            case 4 -> some(random).ifPresent(guid -> append(JournalEntry.of(new Operation.Flag(
-                    ACCOUNT, messages.getOrDefault(guid, ""), List.of(guid), "S", ""))));
+            case 2 ->
+                some(random)
+                        .ifPresent(guid -> append(JournalEntry.of(
+                                new Operation.Expunge(ACCOUNT, messages.getOrDefault(guid, ""), List.of(guid)))));
+            case 3 ->
+                some(random)
+                        .ifPresent(guid -> append(JournalEntry.of(new Operation.Move(
+                                ACCOUNT,
+                                messages.getOrDefault(guid, ""),
+                                random.nextBoolean() ? ".a" : ".b",
+                                List.of(guid)))));
+            case 4 ->
+                some(random)
+                        .ifPresent(guid -> append(JournalEntry.of(
+                                new Operation.Flag(ACCOUNT, messages.getOrDefault(guid, ""), List.of(guid), "S", ""))));
             case 5 -> append(JournalEntry.of(delivery(Optional.empty()), enqueue()));
             default -> append(JournalEntry.of(enqueue()));
         }

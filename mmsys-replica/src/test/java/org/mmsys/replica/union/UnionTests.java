@@ -93,8 +93,8 @@ final class UnionTests {
     private static boolean touchedMove(ModelHalf half, int parted, Guid guid) {
         return half.log.subList(parted, half.log.size()).stream()
                 .flatMap(entry -> entry.operations().stream())
-                .anyMatch(operation -> operation instanceof Operation.Move move
-                        && move.guids().contains(guid));
+                .anyMatch(operation ->
+                        operation instanceof Operation.Move move && move.guids().contains(guid));
     }
 
     /** The reader of the half that takes in has deleted what it was given before the union was done. */
@@ -153,11 +153,7 @@ final class UnionTests {
         AccountName gone = new AccountName("gone", "union.test");
         Guid guid = op.copies().get(0).guid();
         JournalEntry entry = JournalEntry.of(new Operation.Deliver(
-                op.time(),
-                op.node(),
-                op.body(),
-                List.of(new Operation.Copy(guid, gone, "", "")),
-                Optional.empty()));
+                op.time(), op.node(), op.body(), List.of(new Operation.Copy(guid, gone, "", "")), Optional.empty()));
         Union union = new Union(new Touched(), touched(List.of(entry)), b);
         assertThat(union.entry(entry)).isEmpty();
         assertThat(union.left()).isEqualTo(1);

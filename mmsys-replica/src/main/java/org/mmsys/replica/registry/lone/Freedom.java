@@ -18,4 +18,10 @@ public interface Freedom {
 
     /** Whether a half that has the vote may change the record so, though the other one may not be there. */
     boolean permits(String key, Optional<Versioned> known, byte[] value);
+
+    /** Number of the reign that a record is of. From memory. */
+    long epoch(byte[] value);
+
+    /** The same record in a later reign than that one: the other half, which has to yield, went further. From memory. */
+    byte[] above(byte[] value, long epoch);
 }

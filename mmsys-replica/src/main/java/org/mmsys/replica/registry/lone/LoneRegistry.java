@@ -98,7 +98,7 @@ public final class LoneRegistry implements Registry {
                 stays,
                 found.votes(),
                 all -> file.save(new VoteFile.Content(found.disk(), all)),
-                freedom.isPresent());
+                freedom);
         return new LoneRegistry(file, book, line, diskFailed, freedom);
     }
 

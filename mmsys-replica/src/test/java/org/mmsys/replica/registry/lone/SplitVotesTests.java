@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mmsys.replica.registry.Versioned;
 
 /** Both halves may hold, until they meet: who yields, when, and what a half that dies meanwhile has on its disk. */
 final class SplitVotesTests {
@@ -31,7 +32,36 @@ final class SplitVotesTests {
         boolean isA = disk.equals(A);
         Map<String, Vote> kept = isA ? diskOfA : diskOfB;
         return new VoteBook(
-                disk, isA, value -> text(value).startsWith("a") == isA, kept, all -> keep(kept, all), true);
+                disk,
+                isA,
+                value -> text(value).startsWith("a") == isA,
+                kept,
+                all -> keep(kept, all),
+                Optional.of(new Epochs()));
+    }
+
+    /** A record is a half, what it does, and the number of its reign at the end, 1 where there is none. */
+    private static final class Epochs implements Freedom {
+        @Override
+        public Optional<byte[]> claim(String key, Versioned known) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean permits(String key, Optional<Versioned> known, byte[] value) {
+            return true;
+        }
+
+        @Override
+        public long epoch(byte[] value) {
+            String digits = text(value).replaceAll("\\D", "");
+            return digits.isEmpty() ? 1 : Long.parseLong(digits);
+        }
+
+        @Override
+        public byte[] above(byte[] value, long epoch) {
+            return octets(text(value).replaceAll("[ \\d]*$", "") + " " + (epoch + 1));
+        }
     }
 
     private static void keep(Map<String, Vote> kept, Map<String, Vote> all) {
@@ -111,6 +141,21 @@ final class SplitVotesTests {
         meet();
         assertThat(b.vote(KEY).holds()).isTrue();
         assertThat(a.vote(KEY).holds()).isFalse();
+    }
+
+    /** It has promised a later reign when it met the other half, and died: what both see may only grow. */
+    @Test
+    void theRecordThatCountsIsRaisedAboveTheOther() throws IOException {
+        b.change(KEY, new VoteRequest.Proposal(1, octets("b alone 7")), Optional.empty());
+        a.force(KEY, octets("a alone 5"));
+        long before = a.vote(KEY).version();
+        b.meet(KEY, A, a.vote(KEY));
+        assertThat(b.overruled(KEY)).isFalse();
+        a.meet(KEY, B, b.vote(KEY));
+        assertThat(text(a.vote(KEY).record().orElseThrow().value())).isEqualTo("a alone 8");
+        assertThat(a.vote(KEY).version()).isEqualTo(before + 1);
+        b.meet(KEY, A, a.vote(KEY));
+        assertThat(b.overruled(KEY)).isTrue();
     }
 
     /** Both went as far by chance: it must not stay so. */
