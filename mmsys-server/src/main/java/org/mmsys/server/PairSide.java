@@ -104,6 +104,7 @@ final class PairSide implements AutoCloseable {
                         base.journal(),
                         base.journal().pairLog(),
                         new TreeExport(base.states().mail()),
+                        () -> node().status().written(),
                         () -> node().copies() > 0 && !vote.overruled()))
                 : Optional.empty();
     }

@@ -72,9 +72,11 @@ public final class UnionSender {
             out.writeByte(UnionWire.VERSION);
             out.flush();
             DataInputStream in = call.in();
-            long theirBase = in.readLong();
-            long theirLast = in.readLong();
-            LogMark common = common(out, in, theirBase, Math.min(theirLast, upTo));
+            long highest = Math.min(in.readLong(), upTo);
+            LogMark common = CommonPlace.find(
+                            log.found().base().sequence(), highest, at -> markOf(log, at), mark -> asked(out, in, mark))
+                    .orElseThrow(() ->
+                            new IOException("the logs do not reach back to where the two halves parted: not united"));
             out.writeByte(UnionWire.COMMON);
             UnionWire.mark(out, common);
             LogTail.walk(log, common, upTo, entry -> summary(entry, out));
@@ -96,37 +98,11 @@ public final class UnionSender {
         }
     }
 
-    /** The last place both logs have: equal marks mean equal history, so those in common are a prefix. */
-    private LogMark common(DataOutputStream out, DataInputStream in, long theirBase, long highest)
-            throws IOException, InterruptedException {
-        long low = Math.max(theirBase, log.found().base().sequence());
-        long high = highest;
-        Optional<LogMark> found = Optional.empty();
-        while (low <= high) {
-            long middle = low + (high - low) / 2;
-            Optional<LogMark> own = mark(middle);
-            if (own.isEmpty()) { // trimmed since the node was started
-                low = middle + 1;
-            } else if (asked(out, in, own.get())) {
-                found = own;
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return found.orElseThrow(
-                () -> new IOException("the logs do not reach back to where the two halves parted: not united"));
-    }
-
-    private static boolean asked(DataOutputStream out, DataInputStream in, LogMark mark) throws IOException {
+    private static int asked(DataOutputStream out, DataInputStream in, LogMark mark) throws IOException {
         out.writeByte(UnionWire.MARK);
         UnionWire.mark(out, mark);
         out.flush();
-        return in.readUnsignedByte() == UnionWire.YES;
-    }
-
-    private Optional<LogMark> mark(long sequence) throws IOException, InterruptedException {
-        return markOf(log, sequence);
+        return in.readUnsignedByte();
     }
 
     /** The mark after an entry of this log; none if it is not there any more. */

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.mmsys.core.journal.Journal;
 import org.mmsys.core.journal.LogMark;
 import org.mmsys.core.journal.PairLog;
@@ -30,6 +31,7 @@ public final class UnionService implements BulkService {
     private final Journal journal;
     private final PairLog records;
     private final TreeExport tree;
+    private final LongSupplier last;
     private final BooleanSupplier serves;
     private final Semaphore one = new Semaphore(1);
 
@@ -37,9 +39,11 @@ public final class UnionService implements BulkService {
      * Appends to a journal.
      *
      * @param records the log of this journal
+     * @param last the end of the log, from memory
      * @param serves whether this half holds the office; only then are entries taken in
      */
-    public UnionService(Journal journal, PairLog records, TreeExport tree, BooleanSupplier serves) {
+    public UnionService(Journal journal, PairLog records, TreeExport tree, LongSupplier last, BooleanSupplier serves) {
+        this.last = last;
         this.journal = journal;
         this.records = records;
         this.tree = tree;
@@ -67,8 +71,7 @@ public final class UnionService implements BulkService {
         if (version != UnionWire.VERSION || !serves.getAsBoolean()) {
             throw new IOException("no union of version " + version + ", or this half does not serve");
         }
-        out.writeLong(records.found().base().sequence());
-        out.writeLong(Long.MAX_VALUE);
+        out.writeLong(last.getAsLong());
         out.flush();
         LogMark common = common(in, out);
         Touched own = new Touched();
@@ -100,7 +103,7 @@ public final class UnionService implements BulkService {
             if (word != UnionWire.MARK) {
                 throw new IOException("no place that both logs have");
             }
-            out.writeByte(same ? UnionWire.YES : UnionWire.NO);
+            out.writeByte(same ? UnionWire.YES : own.isPresent() ? UnionWire.NO : UnionWire.GONE);
             out.flush();
         }
     }

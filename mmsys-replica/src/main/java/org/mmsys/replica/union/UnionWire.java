@@ -24,6 +24,9 @@ final class UnionWire {
 
     static final int YES = 1;
     static final int NO = 0;
+    /** This log does not reach back so far. */
+    static final int GONE = 2;
+
     /** Somebody is still there. */
     static final int IDLE = 'N';
     /** All of it is committed. */
