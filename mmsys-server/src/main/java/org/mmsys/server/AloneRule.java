@@ -16,6 +16,8 @@ import org.mmsys.replica.pair.PairRecord;
 import org.mmsys.replica.pair.PairRecordText;
 import org.mmsys.replica.registry.Versioned;
 import org.mmsys.replica.registry.lone.Freedom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When a half of a pair may go on alone though the other one may do so, too: {@code pair.mode = available}.
@@ -27,6 +29,7 @@ final class AloneRule implements Freedom {
     /** Reasons of records by which a half went on alone of its own accord begin with this. */
     static final String ALONE = "alone: ";
 
+    private static final Logger log = LoggerFactory.getLogger(AloneRule.class);
     private static final Duration SILENCE = Duration.ofMillis(1200);
     /** Two machines that are switched on together must not miss each other. */
     private static final Duration AFTER_START = Duration.ofSeconds(5);
@@ -153,7 +156,7 @@ final class AloneRule implements Freedom {
                 }
                 return true;
             } catch (IOException away) {
-                continue;
+                log.atDebug().addKeyValue("address", address).setCause(away).log("reference address does not answer");
             }
         }
         return references.isEmpty();
