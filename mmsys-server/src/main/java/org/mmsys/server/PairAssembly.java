@@ -72,7 +72,15 @@ final class PairAssembly extends StoreParts {
                 () -> side().node().mayShow(),
                 () -> roles().holdsReplies(),
                 () -> Math.max(1, side().node().copies()),
-                Optional.of(() -> side().node().caller().call()));
+                Optional.of(() -> side().node().caller().call()),
+                () -> plan.available() && side().node().copies() == 1);
+        if (plan.available()) {
+            base.metrics()
+                    .gauge(
+                            "pair.alone",
+                            "1 while this half goes on alone, and the other one may do so, too.",
+                            () -> side().node().copies() == 1 ? 1 : 0);
+        }
         this.roles = new RoleSwitch(() -> new ServingHalf(base(), tenure, providers), ending);
         this.certificate = new PairCertificate(plan, base.tls());
         this.side = new PairSide(base, identity, registry, roles, certificate, this::replace);

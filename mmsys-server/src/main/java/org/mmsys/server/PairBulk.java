@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.util.Optional;
 import org.mmsys.replica.node.BulkService;
+import org.mmsys.replica.union.UnionService;
 
 /**
  * What the other half may ask for beside the link: its certificate for clients and the vote here, everything else of another
@@ -21,9 +22,16 @@ final class PairBulk implements BulkService {
 
     private final PairCertificate certificate;
     private final Optional<LoneVote> vote;
+    private final Optional<BulkService> union;
     private final BulkService others;
 
     PairBulk(PairCertificate certificate, Optional<LoneVote> vote, BulkService others) {
+        this(certificate, vote, Optional.empty(), others);
+    }
+
+    /** @param union takes in what the other half did alone, where both may */
+    PairBulk(PairCertificate certificate, Optional<LoneVote> vote, Optional<BulkService> union, BulkService others) {
+        this.union = union;
         this.certificate = certificate;
         this.vote = vote;
         this.others = others;
@@ -41,6 +49,10 @@ final class PairBulk implements BulkService {
         }
         if (wanted.equals(LoneVote.CALL) && vote.isPresent()) {
             vote.get().serve(in, out);
+            return;
+        }
+        if (wanted.equals(UnionService.CALL) && union.isPresent()) {
+            union.get().serve(in, out);
             return;
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -11,9 +11,11 @@ import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.route.Members;
 import org.mmsys.core.route.Service;
 import org.mmsys.core.store.maildir.Scrubber;
+import org.mmsys.core.store.maildir.TreeExport;
 import org.mmsys.replica.mirror.MirrorFiles;
 import org.mmsys.replica.mirror.MirrorService;
 import org.mmsys.replica.mirror.TreeCopy;
+import org.mmsys.replica.node.BulkService;
 import org.mmsys.replica.node.Office;
 import org.mmsys.replica.node.PairNode;
 import org.mmsys.replica.node.PairParts;
@@ -22,6 +24,7 @@ import org.mmsys.replica.pair.Half;
 import org.mmsys.replica.pair.PairOptions;
 import org.mmsys.replica.pair.PairRole;
 import org.mmsys.replica.pair.PairTiming;
+import org.mmsys.replica.union.UnionService;
 
 /**
  * A half of a pair from the opening of its journal to the close: its driver, and what copies and compares the trees.
@@ -33,6 +36,7 @@ final class PairSide implements AutoCloseable {
     private final PairNode node;
     private final TreeCopy copy;
     private final MirrorService mirror;
+    private final Optional<PairHealing> healing;
     private PairNode.@Nullable LogHold held;
     private long heldFrom = Long.MAX_VALUE;
     private @Nullable Scrubber scrubber;
@@ -77,14 +81,32 @@ final class PairSide implements AutoCloseable {
                 registry.registry(),
                 key(plan),
                 office,
-                Optional.of(new PairBulk(certificate, registry.lone(), mirror)),
-                order -> Optional.ofNullable(fill.get()).ifPresent(begun -> begun.wanted(order)),
+                Optional.of(new PairBulk(
+                        certificate, registry.lone(), registry.lone().flatMap(this::union), mirror)),
+                order -> Optional.ofNullable(fill.get())
+                        .filter(begun ->
+                                registry.lone().filter(LoneVote::overruled).isEmpty()) // handed over first
+                        .ifPresent(begun -> begun.wanted(order)),
                 base.metrics()));
-        registry.lone().ifPresent(vote -> vote.reach(node.caller()));
+        registry.lone()
+                .ifPresent(vote ->
+                        vote.reach(node, base.journal().pairLog().found().last().sequence()));
+        healing = registry.lone().filter(LoneVote::available).map(vote -> new PairHealing(base, vote, node));
         copy = new TreeCopy(
                 () -> base.states().mail(), plan.data(), node.caller(), image -> replacement.replace(this, image));
         fill.set(copy);
         base.states().mail().partner(new MirrorFiles(node.caller()));
+    }
+
+    private Optional<BulkService> union(LoneVote vote) {
+        return vote.available()
+                ? Optional.of(new UnionService(
+                        base.journal(),
+                        base.journal().pairLog(),
+                        new TreeExport(base.states().mail()),
+                        () -> node().status().written(),
+                        () -> node().copies() > 0 && !vote.overruled()))
+                : Optional.empty();
     }
 
     /** Under which key the registry has the record of a pair. */
@@ -137,12 +159,14 @@ final class PairSide implements AutoCloseable {
     void start() throws IOException {
         base.journal().start(node.follower());
         node.start(base.journal().pairLog(), base.journal().bodies());
+        healing.ifPresent(PairHealing::start);
     }
 
     /** Ends at once; the journal stays open. */
     @Override
     public void close() {
         endScrubbing();
+        healing.ifPresent(PairHealing::close);
         node.close();
         copy.close();
     }

@@ -23,14 +23,10 @@ record RegistryCheck(Settings settings, Members members, List<Mistake> mistakes)
     private static final String CHOOSE =
             "must be chosen for a pair without a witness: consistent loses and doubles no mail and lets the backup take"
                     + " over by itself, but when the backup dies new mail waits until it is back or an administrator says"
-                    + " mmsysctl force-solo. available, which is not in this version, lets both halves go on when they lose"
-                    + " each other, but for that time each lacks the mail of the other and shows what was deleted there;"
+                    + " mmsysctl force-solo. available lets both halves go on when they lose"
+                    + " each other and unites them afterwards, but for that time each lacks the mail of the other, shows what"
+                    + " was deleted there, and changes no accounts;"
                     + " a witness, mmsys-server --witness on a third machine, spares the choice";
-
-    /** A wrong merge is worse than none. */
-    private static final String NOT_YET =
-            "is not in this version: say consistent, or add a witness, mmsys-server --witness, with registry=PORT in the"
-                    + " node lines of all three";
 
     void run() {
         List<NodeName> named = named();
@@ -117,8 +113,6 @@ record RegistryCheck(Settings settings, Members members, List<Mistake> mistakes)
                 .ifPresent(word -> wrong(ServerKeys.PAIR_MODE, word, "must be consistent or available"));
         if (lonePair(settings, members) && mode.isEmpty()) {
             wrong(ServerKeys.PAIR_MODE, "", CHOOSE);
-        } else if (lonePair(settings, members) && mode.get().equals(AVAILABLE)) {
-            wrong(ServerKeys.PAIR_MODE, mode.get(), NOT_YET);
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.mmsys.accounts.AccountKeys;
 import org.mmsys.accounts.AccountSettings;
 import org.mmsys.accounts.AccountsModule;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Seeds {
     private static final Logger log = LoggerFactory.getLogger(Seeds.class);
     private static final int SEEDS_BEFORE_READY = 10;
+    private static final long WAIT_MILLIS = 100;
 
     private Seeds() {}
 
@@ -39,16 +42,24 @@ final class Seeds {
             seeding.apply(file.get(), Runtime.getRuntime().availableProcessors());
             return Optional.empty();
         }
-        return behind(seeding, file.get(), 1);
+        return behind(seeding, file.get(), 1, () -> false);
     }
 
-    /** The same for a half of a pair, which begins to serve while others wait for that: all are made behind its back. */
+    /**
+     * The same for a half of a pair, which begins to serve while others wait for that: all are made behind its back.
+     *
+     * @param waiting whether no account can be made for the time being
+     */
     static Optional<Thread> plant(
-            Settings settings, AccountSettings accountSettings, List<String> servers, AccountsModule accounts) {
+            Settings settings,
+            AccountSettings accountSettings,
+            List<String> servers,
+            AccountsModule accounts,
+            BooleanSupplier waiting) {
         try {
             return read(settings, accountSettings, servers, accounts)
                     .flatMap(file -> behind(
-                            accounts.seeding(), file, Runtime.getRuntime().availableProcessors()));
+                            accounts.seeding(), file, Runtime.getRuntime().availableProcessors(), waiting));
         } catch (StartFailure unusable) {
             log.atError().addKeyValue("why", unusable.getMessage()).log("seed file not used");
             return Optional.empty();
@@ -81,19 +92,24 @@ final class Seeds {
         return Optional.of(file);
     }
 
-    private static Optional<Thread> behind(Seeding seeding, SeedFile file, int threads) {
+    private static Optional<Thread> behind(Seeding seeding, SeedFile file, int threads, BooleanSupplier waiting) {
         if (seeding.pending(file).isEmpty()) {
             return Optional.empty();
         }
         seeding.announce();
-        Thread background = new Thread(() -> seedInBackground(seeding, file, threads), "seeding");
+        Thread background = new Thread(() -> seedInBackground(seeding, file, threads, waiting), "seeding");
         background.setDaemon(true);
         return Optional.of(background);
     }
 
-    private static void seedInBackground(Seeding seeding, SeedFile file, int threads) {
+    private static void seedInBackground(Seeding seeding, SeedFile file, int threads, BooleanSupplier waiting) {
         try {
-            seeding.apply(file, threads);
+            do {
+                while (waiting.getAsBoolean()) {
+                    TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
+                }
+                seeding.apply(file, threads);
+            } while (waiting.getAsBoolean() && !seeding.pending(file).isEmpty());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }

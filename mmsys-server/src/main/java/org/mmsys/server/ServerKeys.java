@@ -63,7 +63,12 @@ final class ServerKeys {
     static final Key<Optional<String>> PAIR_MODE = Key.optionalText(
             "pair.mode",
             "For a pair that has no witness and is alone in its system, which must choose; consistent: when the backup dies new"
-                    + " mail waits for it or for mmsysctl force-solo; available is not in this version.");
+                    + " mail waits for it or for mmsysctl force-solo; available: either half goes on alone when it does not"
+                    + " hear the other, both do when the cable is cut, and what both did is united when they meet.");
+    static final Key<List<InetSocketAddress>> PAIR_REFERENCE = Key.addresses(
+            "pair.reference",
+            "Only with pair.mode = available: a half goes on alone only while one of these addresses takes a connection,"
+                    + " such as the router and the name server. Not set: whenever it does not hear the other half.");
     static final Key<Optional<InetSocketAddress>> ADMIN =
             Key.address("admin", "Admin HTTP: health and status, on loopback; the token is in DATA/admin.token.");
     static final Key<Optional<Long>> DISK_RESERVE = Key.optionalSize(
@@ -112,6 +117,7 @@ final class ServerKeys {
                 REGISTRY,
                 REGISTRY_VOTERS,
                 PAIR_MODE,
+                PAIR_REFERENCE,
                 ADMIN,
                 DISK_RESERVE,
                 CHECKPOINT_INTERVAL,

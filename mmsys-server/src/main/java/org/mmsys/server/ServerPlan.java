@@ -105,6 +105,14 @@ record ServerPlan(
         return RegistryCheck.lonePair(settings, members);
     }
 
+    /** Whether a half of such a pair goes on alone when it does not hear the other one, and both may. */
+    boolean available() {
+        return lonePair()
+                && settings.get(ServerKeys.PAIR_MODE)
+                        .filter(RegistryCheck.AVAILABLE::equals)
+                        .isPresent();
+    }
+
     /** Where the certificate of this node is, if it is part of a system. */
     Optional<Path> clusterDirectory() {
         return settings.get(ServerKeys.CLUSTER_DIR);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.mmsys.accounts.AccountSettings;
 import org.mmsys.accounts.AccountsModule;
 import org.mmsys.accounts.Neighbours;
@@ -58,6 +59,7 @@ final class ServingHalf {
 
     private final Foundation base;
     private final AccountSettings accountSettings;
+    private final BooleanSupplier mailOnly;
     private final OfficeJournal journal;
     private final MaildirMailStore store;
     private final Scrubber scrubber;
@@ -75,11 +77,14 @@ final class ServingHalf {
     /** @throws IOException if the key of the system cannot be read */
     ServingHalf(Foundation base, Tenure tenure, List<ProtocolProvider> providers) throws IOException {
         this.base = base;
+        this.mailOnly = tenure.mailOnly();
         ServerPlan plan = base.plan();
         Settings settings = plan.settings();
         String node = plan.self().toString();
         journal = new OfficeJournal(
-                new MeasuredJournal(base.journal(), base.metrics(), tenure.copies()), tenure.holdsReplies());
+                new MeasuredJournal(base.journal(), base.metrics(), tenure.copies()),
+                tenure.holdsReplies(),
+                tenure.mailOnly());
         store = new MaildirMailStore(
                 journal,
                 base.states().mail(),
@@ -212,7 +217,7 @@ final class ServingHalf {
     /** The same for a half that has others to be considered: nothing is waited for here. */
     Optional<Thread> plant() {
         return Seeds.plant(
-                base.plan().settings(), accountSettings, base.plan().members().servers(), accounts);
+                base.plan().settings(), accountSettings, base.plan().members().servers(), accounts, mailOnly);
     }
 
     /** What it does of its own accord begins. */

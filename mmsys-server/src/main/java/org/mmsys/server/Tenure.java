@@ -12,12 +12,23 @@ import org.mmsys.replica.node.BulkService;
  * @param holdsReplies whether new mail is refused for the time being, since nothing could be acknowledged
  * @param copies on how many disks is what is committed now
  * @param otherHalf how the mirror is reached, if there is one
+ * @param mailOnly whether accounts are not to be changed: the other half may go on, too
  */
 record Tenure(
         BooleanSupplier mayShow,
         BooleanSupplier holdsReplies,
         IntSupplier copies,
-        Optional<BulkService.Caller> otherHalf) {
+        Optional<BulkService.Caller> otherHalf,
+        BooleanSupplier mailOnly) {
+    /** One under which accounts may always be changed. */
+    Tenure(
+            BooleanSupplier mayShow,
+            BooleanSupplier holdsReplies,
+            IntSupplier copies,
+            Optional<BulkService.Caller> otherHalf) {
+        this(mayShow, holdsReplies, copies, otherHalf, () -> false);
+    }
+
     /** Of a node that has no other half. */
     static Tenure alone() {
         return new Tenure(() -> true, () -> false, () -> 1, Optional.empty());

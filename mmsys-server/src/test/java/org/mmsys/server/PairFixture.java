@@ -20,6 +20,7 @@ import org.mmsys.core.protocol.ProtocolProvider;
 import org.mmsys.core.route.NodeName.Half;
 import org.mmsys.replica.registry.LocalRegistry;
 import org.mmsys.server.ctl.ClusterDirectories;
+import org.mmsys.testkit.Cable;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
 
@@ -31,8 +32,13 @@ final class PairFixture implements AutoCloseable {
 
     final Map<Half, PairAssembly> nodes = new EnumMap<>(Half.class);
     final List<String> ended = new ArrayList<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
     private final Path dir;
     private final boolean lone;
+    private final String mode;
+    /** By who uses it: the way to the other half's replication port. */
+    private final Map<Half, Cable> cables = new EnumMap<>(Half.class);
+
     private final LocalRegistry registry;
     private final Map<Half, Map<String, Integer>> ports = new EnumMap<>(Half.class);
 
@@ -42,6 +48,19 @@ final class PairFixture implements AutoCloseable {
 
     /** @param lone whether the pair has to decide by itself */
     PairFixture(Path dir, boolean lone) throws IOException {
+        this(dir, lone, "consistent");
+    }
+
+    /** A lone pair whose cable can be cut. */
+    static PairFixture available(Path dir) throws IOException {
+        PairFixture pair = new PairFixture(dir, true, "available");
+        pair.cables.put(Half.PRIMARY, new Cable(pair.port(Half.BACKUP, "replica")));
+        pair.cables.put(Half.BACKUP, new Cable(pair.port(Half.PRIMARY, "replica")));
+        return pair;
+    }
+
+    private PairFixture(Path dir, boolean lone, String mode) throws IOException {
+        this.mode = mode;
         this.dir = dir;
         this.lone = lone;
         this.registry = LocalRegistry.open(dir.resolve("registry"));
@@ -82,7 +101,8 @@ final class PairFixture implements AutoCloseable {
         options.put("cluster.dir", dir.resolve("cluster/s1-" + word(half)).toString());
         options.put("accounts.seed-file", dir.resolve("seeds").toString());
         if (lone) {
-            options.put("pair.mode", "consistent");
+            options.put("pair.mode", mode);
+            options.putAll(settings);
         } else {
             options.put(
                     "registry",
@@ -93,8 +113,13 @@ final class PairFixture implements AutoCloseable {
         Half other = half == Half.PRIMARY ? Half.BACKUP : Half.PRIMARY;
         StringBuilder line = new StringBuilder("s1/" + word(other) + "=127.0.0.1");
         ports.get(other)
-                .forEach((service, port) ->
-                        line.append(',').append(service).append('=').append(port));
+                .forEach((service, port) -> line.append(',')
+                        .append(service)
+                        .append('=')
+                        .append(
+                                service.equals("replica") && cables.containsKey(half)
+                                        ? cables.get(half).port()
+                                        : port));
         options.put("node", lone ? line.toString() : line + ",registry=2\nw1/witness=127.0.0.1,registry=3");
         List<String> mistakes = new ArrayList<>();
         Optional<ServerPlan> plan = new ConfigCheck(providers).plan(Optional.empty(), options, mistakes);
@@ -106,6 +131,16 @@ final class PairFixture implements AutoCloseable {
                 ? PairRegistries.open(plan.get(), ending).orElseThrow()
                 : new PairRegistry(new Unclosed(registry), half == Half.PRIMARY, () -> {}, new AllWell());
         nodes.put(half, PairAssembly.assemble(plan.get(), providers, own, ending));
+    }
+
+    /** Both halves have this setting from their next start on. */
+    void setting(String key, String value) {
+        settings.put(key, value);
+    }
+
+    /** Cuts or mends the cable between the halves. */
+    void connect(boolean connected) {
+        cables.values().forEach(cable -> cable.pass(connected, connected));
     }
 
     /** Ends a half without a word to the other one. */
@@ -155,6 +190,13 @@ final class PairFixture implements AutoCloseable {
     @Override
     public void close() {
         nodes.values().forEach(node -> node.close(Duration.ZERO));
+        for (Cable cable : cables.values()) {
+            try {
+                cable.close();
+            } catch (IOException broken) {
+                throw new java.io.UncheckedIOException(broken);
+            }
+        }
     }
 
     static String word(Half half) {

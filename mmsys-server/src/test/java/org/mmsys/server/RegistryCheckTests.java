@@ -115,13 +115,19 @@ class RegistryCheckTests {
                 .isFalse();
     }
 
-    /** A wrong merge is worse than none. */
     @Test
-    void lonePairThatWouldRatherBeAvailableIsToldWhatItNeeds() {
-        assertThat(pair(BACKUP, "pair.mode", "available")).isEmpty();
-        assertThat(mistakes)
-                .singleElement()
-                .satisfies(mistake -> assertThat(mistake.wanted()).contains("not in this version", "--witness"));
+    void lonePairMayRatherBeAvailable() {
+        ServerPlan plan = pair(BACKUP, "pair.mode", "available", "pair.reference", "127.0.0.1:53")
+                .orElseThrow();
+        assertThat(mistakes).isEmpty();
+        assertThat(plan.available()).isTrue();
+        assertThat(plan.settings().get(ServerKeys.PAIR_REFERENCE)).hasSize(1);
+        assertThat(pair(BACKUP, "pair.mode", "consistent").orElseThrow().available())
+                .isFalse();
+        assertThat(pair(BACKUP + "\n" + WITNESS, "pair.mode", "available")
+                        .orElseThrow()
+                        .available())
+                .isFalse();
     }
 
     @Test

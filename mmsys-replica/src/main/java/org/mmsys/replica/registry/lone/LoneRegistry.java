@@ -33,6 +33,7 @@ public final class LoneRegistry implements Registry {
     private final VoteBook book;
     private final Line line;
     private final Consumer<String> diskFailed;
+    private final Optional<Freedom> freedom;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private volatile Optional<String> unusable = Optional.empty();
     private volatile String trouble = "";
@@ -49,7 +50,9 @@ public final class LoneRegistry implements Registry {
         byte[] ask(byte[] question) throws IOException;
     }
 
-    private LoneRegistry(VoteFile file, VoteBook book, Line line, Consumer<String> diskFailed) {
+    private LoneRegistry(
+            VoteFile file, VoteBook book, Line line, Consumer<String> diskFailed, Optional<Freedom> freedom) {
+        this.freedom = freedom;
         this.file = file;
         this.book = book;
         this.line = line;
@@ -68,6 +71,21 @@ public final class LoneRegistry implements Registry {
     public static LoneRegistry open(
             Path path, boolean founder, Predicate<byte[]> stays, Line line, Consumer<String> diskFailed)
             throws IOException {
+        return open(path, founder, stays, line, diskFailed, Optional.empty());
+    }
+
+    /**
+     * The same, where a half may go on though it has not the vote: then it is no register any more while the halves do not
+     * hear each other, but two.
+     */
+    public static LoneRegistry open(
+            Path path,
+            boolean founder,
+            Predicate<byte[]> stays,
+            Line line,
+            Consumer<String> diskFailed,
+            Optional<Freedom> freedom)
+            throws IOException {
         Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
         VoteFile file = new VoteFile(path);
         if (!file.exists()) {
@@ -75,14 +93,22 @@ public final class LoneRegistry implements Registry {
         }
         VoteFile.Content found = file.load();
         VoteBook book = new VoteBook(
-                found.disk(), founder, stays, found.votes(), all -> file.save(new VoteFile.Content(found.disk(), all)));
-        return new LoneRegistry(file, book, line, diskFailed);
+                found.disk(),
+                founder,
+                stays,
+                found.votes(),
+                all -> file.save(new VoteFile.Content(found.disk(), all)),
+                freedom);
+        return new LoneRegistry(file, book, line, diskFailed, freedom);
     }
 
     @Override
     public CompletableFuture<Reading> read(String key) {
         Registry.check(key);
         Reading answer = talk(new ReadTalk(book, key), Reading.Unavailable::new);
+        if (answer instanceof Reading.Unavailable) {
+            answer = claimed(key, answer);
+        }
         if (answer instanceof Reading.Unavailable away) {
             trouble = away.why();
         } else {
@@ -94,12 +120,83 @@ public final class LoneRegistry implements Registry {
     @Override
     public CompletableFuture<Change> cas(String key, long expectedVersion, byte[] value) {
         Registry.check(key, expectedVersion, value);
+        if (freedom.isPresent() && !freedom.get().permits(key, known(key), value)) {
+            return CompletableFuture.completedFuture(
+                    new Change.Unknown("the other half is not heard, and none of the reference addresses answers"));
+        }
         VoteRequest.Proposal change = new VoteRequest.Proposal(expectedVersion, value.clone());
         Change answer = talk(new ChangeTalk(book, key, change), Change.Unknown::new);
         if (answer instanceof Change.Applied) {
             hint(key);
         }
         return CompletableFuture.completedFuture(answer);
+    }
+
+    /** The other half does not answer: goes on with a record of its own, if it may. */
+    private Reading claimed(String key, Reading unavailable) {
+        Optional<Versioned> known = known(key);
+        if (unusable.isPresent() || known.isEmpty() || holds(key) || overruled(key)) {
+            return unavailable;
+        }
+        Optional<byte[]> own = freedom.flatMap(rule -> rule.claim(key, known.get()));
+        if (own.isEmpty()) {
+            return unavailable;
+        }
+        try {
+            force(key, own.get());
+        } catch (IOException failed) {
+            return new Reading.Unavailable(String.valueOf(failed.getMessage()));
+        }
+        log.atWarn().addKeyValue("event", "alone").addKeyValue("key", key).log("this half goes on alone");
+        return new Reading.Found(known(key).orElseThrow());
+    }
+
+    /**
+     * Asks the other half once for what it has, and takes that in: how two halves that both went on learn of each other.
+     *
+     * @return whether it has answered
+     */
+    public boolean meet(String key) {
+        if (unusable.isPresent()) {
+            return false;
+        }
+        Vote before = book.vote(key);
+        try {
+            VoteReply reply =
+                    VoteReply.read(line.ask(book.question(key, Optional.empty()).write()));
+            distinct(reply.disk());
+            try {
+                book.meet(key, reply.disk(), reply.vote());
+            } catch (IOException disk) {
+                failed(disk);
+                return false;
+            }
+        } catch (IOException lost) {
+            log.atDebug().addKeyValue("key", key).setCause(lost).log("the other half is not met");
+            return false;
+        }
+        if (!book.vote(key).equals(before)) {
+            hint(key);
+        }
+        return true;
+    }
+
+    /** Whether this half went on alone, as the other one did, and has to hand over what it did before it follows. */
+    public boolean overruled(String key) {
+        return book.overruled(key);
+    }
+
+    /**
+     * What this half did alone is with the other one, durably: from here on it is no record of its own any more.
+     *
+     * @throws IOException if that could not be written
+     */
+    public void united(String key) throws IOException {
+        try {
+            book.united(key);
+        } catch (IOException disk) {
+            throw new IOException(failed(disk), disk);
+        }
     }
 
     private <T> T talk(Talk<T> talk, java.util.function.Function<String, T> unknown) {

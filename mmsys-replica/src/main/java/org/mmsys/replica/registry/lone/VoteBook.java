@@ -31,6 +31,11 @@ final class VoteBook {
     private final Predicate<byte[]> stays;
     private final Saving saving;
     private final Map<String, Vote> votes;
+    /** Both halves may hold at a time, by a {@link Freedom}. */
+    private final Optional<Freedom> freedom;
+    /** Own votes that are overruled by the other half's, as they stand on the disk until what they stood for is united. */
+    private final Map<String, Vote> overruled = new TreeMap<>();
+
     private boolean looked;
 
     /** Where the book is kept. */
@@ -47,6 +52,18 @@ final class VoteBook {
      * @param stays whether the vote for a record of this value belongs to this half, or to the other
      */
     VoteBook(UUID disk, boolean founder, Predicate<byte[]> stays, Map<String, Vote> found, Saving saving) {
+        this(disk, founder, stays, found, saving, Optional.empty());
+    }
+
+    /** @param freedom by which both halves may hold at a time, until they meet */
+    VoteBook(
+            UUID disk,
+            boolean founder,
+            Predicate<byte[]> stays,
+            Map<String, Vote> found,
+            Saving saving,
+            Optional<Freedom> freedom) {
+        this.freedom = freedom;
         this.disk = disk;
         this.founder = founder;
         this.stays = stays;
@@ -106,6 +123,10 @@ final class VoteBook {
     synchronized void meet(String key, UUID theirDisk, Vote theirs) throws IOException {
         looked = true;
         Vote mine = vote(key);
+        if (freedom.isPresent()) {
+            meetAfterSplit(key, freedom.get(), theirDisk, theirs);
+            return;
+        }
         if (theirs.version() <= mine.version()) {
             return;
         }
@@ -119,6 +140,72 @@ final class VoteBook {
                     .log("the other half went on by order while this one was away, or this disk is an old image:"
                             + " vote given up");
             put(key, new Vote(theirs.record(), theirs.heir().or(() -> Optional.of(theirDisk))));
+        }
+    }
+
+    /**
+     * Both may hold: the higher version counts, of equal ones the founder's. If the other one's reign is the later one, its
+     * record is raised above that first, so that for both halves versions and reigns only grow. Who has to yield does so in
+     * memory only, until it has handed over what it did alone: a half that dies before that is where it was.
+     */
+    private void meetAfterSplit(String key, Freedom rule, UUID theirDisk, Vote theirs) throws IOException {
+        Vote mine = vote(key);
+        if (mine.holds() && theirs.holds()) {
+            boolean counts = mine.version() > theirs.version() || mine.version() == theirs.version() && founder;
+            long epoch = epoch(rule, theirs);
+            boolean later = epoch >= epoch(rule, mine);
+            if (counts && later) {
+                byte[] value = rule.above(mine.record().orElseThrow().value(), epoch);
+                put(key, Vote.held(mine.version() + 1, value));
+            } else if (!counts && later && theirs.version() > mine.version()) {
+                giveWay(key, theirDisk, theirs);
+            }
+        } else if (theirs.version() > mine.version()) {
+            meetNewer(key, theirDisk, theirs);
+        }
+    }
+
+    private static long epoch(Freedom rule, Vote vote) {
+        return rule.epoch(vote.record().orElseThrow().value());
+    }
+
+    private void meetNewer(String key, UUID theirDisk, Vote theirs) throws IOException {
+        if (theirs.isGivenTo(disk)) {
+            overruled.remove(key);
+            put(key, new Vote(theirs.record(), Optional.empty()));
+        } else if (vote(key).holds()) {
+            giveWay(key, theirDisk, theirs);
+        } else if (overruled.containsKey(key)) {
+            votes.put(key, yielded(theirDisk, theirs));
+        } else if (theirs.holds()) { // remembered, so that this half does not take an old record for the newest
+            put(key, yielded(theirDisk, theirs));
+        }
+    }
+
+    private static Vote yielded(UUID theirDisk, Vote theirs) {
+        return new Vote(theirs.record(), theirs.heir().or(() -> Optional.of(theirDisk)));
+    }
+
+    private void giveWay(String key, UUID theirDisk, Vote theirs) {
+        log.atWarn()
+                .addKeyValue("key", key)
+                .addKeyValue("version", vote(key).version())
+                .addKeyValue("theirs", theirs.version())
+                .log("the other half went on, too: its record is the higher one, and this half follows");
+        overruled.put(key, vote(key));
+        votes.put(key, yielded(theirDisk, theirs));
+    }
+
+    /** Whether this half went on alone, and has to hand over what it did before it can follow. */
+    synchronized boolean overruled(String key) {
+        return overruled.containsKey(key);
+    }
+
+    /** What this half did alone is with the other one, durably. */
+    synchronized void united(String key) throws IOException {
+        Vote own = overruled.remove(key);
+        if (own != null) {
+            put(key, vote(key));
         }
     }
 
@@ -154,6 +241,7 @@ final class VoteBook {
         }
         Map<String, Vote> all = new TreeMap<>(votes);
         all.put(key, next);
+        all.putAll(overruled);
         saving.save(all);
         votes.put(key, next);
     }

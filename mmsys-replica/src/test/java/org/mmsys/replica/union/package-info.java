@@ -1,0 +1,4 @@
+@NullMarked
+package org.mmsys.replica.union;
+
+import org.jspecify.annotations.NullMarked;
