@@ -216,7 +216,7 @@ final class AccountWindowTests {
     void theSettingsOfAnAccountHaveItsSignature() {
         DemoMailService service = new DemoMailService(true);
         MainFrame frame = rig.open(service);
-        Look.doUi(frame::editAccount);
+        Look.doUi(() -> frame.commands().run("account.edit"));
         JTextComponent signature = Look.find(JTextComponent.class, "account.signature");
         assertThat(signature.getText()).isEqualTo("Ada Lovelace\nAnalytical Engines");
         Look.doUi(() -> signature.setText("Ada"));

@@ -2,8 +2,6 @@ package org.mmsys.client.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.Point;
-import java.awt.Rectangle;
 import java.awt.Toolkit;
 import java.awt.datatransfer.DataFlavor;
 import java.io.File;
@@ -17,7 +15,6 @@ import javax.swing.JEditorPane;
 import javax.swing.JFileChooser;
 import javax.swing.JLabel;
 import javax.swing.JMenuItem;
-import javax.swing.text.BadLocationException;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +102,7 @@ final class ReadingTests {
     void theTargetOfALinkStandsInTheLineAtTheBottomWhileTheMouseIsOverIt() {
         sight.select("Invoice 2231");
         JEditorPane simple = Look.find(JEditorPane.class, "reader.simple");
-        rig.hands().point(place(simple, "pay online"));
+        rig.hands().point(Sight.words(simple, "pay online"));
         Look.find(
                 JLabel.class,
                 "the target",
@@ -118,23 +115,6 @@ final class ReadingTests {
                         .noneMatch(c -> c instanceof JLabel label
                                 && label.getText() != null
                                 && label.getText().contains("pay.hart")));
-    }
-
-    private static Point place(JEditorPane pane, String words) {
-        Look.await(words, () -> text(pane).contains(words));
-        return Look.onUi(() -> {
-            Rectangle at = pane.modelToView2D(text(pane).indexOf(words) + 2).getBounds();
-            Point corner = pane.getLocationOnScreen();
-            return new Point(corner.x + at.x + 2, corner.y + at.y + at.height / 2);
-        });
-    }
-
-    private static String text(JEditorPane pane) {
-        try {
-            return pane.getDocument().getText(0, pane.getDocument().getLength());
-        } catch (BadLocationException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private void chooseFile(Path file) {

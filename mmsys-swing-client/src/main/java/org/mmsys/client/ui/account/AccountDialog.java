@@ -155,7 +155,7 @@ public final class AccountDialog extends JDialog {
             servers.set(Service.POP3, Optional.of(account.pop3()));
             servers.setSecurity(account.security());
             leave.set(account.leave());
-            signature.set(account.signature());
+            signature.set(account);
         });
         leave.setVisible(false);
     }
@@ -321,9 +321,7 @@ public final class AccountDialog extends JDialog {
             Account account = AccountRequest.account(
                     edited, existing.fullName(), existing.mailAddress(), existing.login(), choice.get(), leave.value());
             boolean changed = edited.isPresent();
-            save(
-                    changed ? account.with(account.fullName(), signature.value(), account.leave()) : account,
-                    existing.password());
+            save(changed ? signature.applied(account) : account, existing.password());
         }
     }
 
