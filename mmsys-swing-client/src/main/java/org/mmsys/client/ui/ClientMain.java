@@ -218,6 +218,7 @@ public final class ClientMain implements Runnable {
         frame.prefill(prefill);
         Optional<Doorbell> bell = bell(frame, directory);
         frame.onQuit(() -> end(service, executor, bell));
+        ClassArchive.keepAtExit();
         frame.begin();
         FrontDoor.write(frame, wish);
     }

@@ -152,8 +152,8 @@ final class KilledClientIT {
         CountDownLatch loggedIn = new CountDownLatch(1);
         try (ToyServer server = new ToyServer(talk -> {
             talk.say("+OK");
-            while (!talk.line().startsWith("PASS")) {
-                talk.say("+OK");
+            for (String line = talk.line(); !line.startsWith("PASS"); line = talk.line()) {
+                talk.say(line.startsWith("USER") ? "+OK" : "-ERR unknown");
             }
             loggedIn.countDown();
             talk.stall();
