@@ -240,6 +240,20 @@ final class ReadingTests {
     }
 
     @Test
+    void whoeverSearchesInTheViewOriginalIsTakenToOneThatCanSearch() {
+        sight.select("Invoice 2231");
+        press("reader.view.original");
+        Look.find(java.awt.Component.class, "reader.original");
+        rig.hands().press("ctrl F");
+        JTextComponent field = Look.find(JTextComponent.class, "reader.find.text");
+        rig.hands().awaitFocus(field);
+        JEditorPane simple = Look.find(JEditorPane.class, "reader.simple");
+        rig.hands().type("gear");
+        rig.hands().press("ENTER");
+        Look.await("found", () -> "Gear".equalsIgnoreCase(simple.getSelectedText()));
+    }
+
+    @Test
     void theSpaceBarReadsOnAndThenGoesToTheNextUnreadMessage() {
         sight.select("Welcome to MMSys");
         for (int i = 0; i < 6 && sight.selected().equals(List.of("Welcome to MMSys")); i++) {

@@ -114,6 +114,23 @@ public record Account(
                 signatureAbove);
     }
 
+    /** The same with another size above which messages come as headers first; 0 for never. */
+    public Account fetchingLater(long above) {
+        return new Account(
+                id,
+                user,
+                address,
+                fullName,
+                pop3,
+                smtp,
+                accountServers,
+                security,
+                leave,
+                signature,
+                above,
+                signatureAbove);
+    }
+
     /** The same with the signature above or below what is quoted. */
     public Account signing(boolean above) {
         return new Account(

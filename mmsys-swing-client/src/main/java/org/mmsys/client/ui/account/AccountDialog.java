@@ -45,6 +45,7 @@ public final class AccountDialog extends JDialog {
     private final ServerFields servers = new ServerFields();
     private final LeaveFields leave = new LeaveFields();
     private final SignatureField signature = new SignatureField();
+    private final LargeFields large = new LargeFields();
     private final JLabel place = new JLabel("", Icons.of("info"), JLabel.LEADING);
     private final JPanel banners =
             new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
@@ -82,7 +83,9 @@ public final class AccountDialog extends JDialog {
         place.setName("account.place");
         place.setVisible(false);
         JPanel all = new JPanel(new MigLayout(
-                "insets 0 0 14 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill,680::]", "[][]14[]8[]8[]10[]8[]12[]"));
+                "insets 0 0 14 0, fillx, wrap 1, gap 0, hidemode 3",
+                "[grow,fill,680::]",
+                "[][]14[]8[]8[]8[]10[]8[]12[]"));
         all.add(banners, "wmin 0");
         all.add(edited.isEmpty() ? tabs : padded(existing), "wmin 0");
         JLabel title = new JLabel(Texts.of("account.servers"));
@@ -91,6 +94,8 @@ public final class AccountDialog extends JDialog {
         all.add(servers, "gapx 22 22, wmin 0");
         all.add(signature, "gapx 22 22, wmin 0");
         signature.setVisible(edited.isPresent());
+        all.add(large, "gapx 22 22, wmin 0");
+        large.setVisible(edited.isPresent());
         all.add(leave, "gapx 22 22, wmin 0");
         all.add(place, "gapx 172 22, wmin 0");
         all.add(keep, "gapx 22 22, wmin 0");
@@ -133,6 +138,7 @@ public final class AccountDialog extends JDialog {
             servers.setSecurity(account.security());
             leave.set(account.leave());
             signature.set(account);
+            large.set(account);
         });
         leave.setVisible(false);
     }
@@ -298,7 +304,7 @@ public final class AccountDialog extends JDialog {
             Account account = AccountRequest.account(
                     edited, existing.fullName(), existing.mailAddress(), existing.login(), choice.get(), leave.value());
             boolean changed = edited.isPresent();
-            save(changed ? signature.applied(account) : account, existing.password());
+            save(changed ? large.applied(signature.applied(account)) : account, existing.password());
         }
     }
 

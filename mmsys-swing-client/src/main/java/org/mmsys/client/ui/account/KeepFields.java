@@ -18,7 +18,7 @@ final class KeepFields extends JPanel {
     private final JRadioButton nowhere = new JRadioButton(Texts.of("account.keep.ask"));
 
     KeepFields() {
-        super(new MigLayout("insets 0, gap 12 2", "[][][][]", "[center]"));
+        super(new MigLayout("insets 0, gap 12 2", "[right,140::]10[][][]", "[center]"));
         ButtonGroup group = new ButtonGroup();
         JLabel label = Forms.label("account.keep", keyring);
         add(label);

@@ -262,8 +262,11 @@ public final class ReaderPane extends Surface {
         shown.ifPresent(message -> head.show(message, all));
     }
 
-    /** Opens the search in the message. */
+    /** Opens the search in the message; the view Original cannot search, so it gives way to Simple. */
     public void find() {
+        if (view == HeaderPanel.View.ORIGINAL) {
+            choose(HeaderPanel.View.SIMPLE);
+        }
         find.open();
     }
 
