@@ -161,7 +161,12 @@ final class MessageFiles {
     /** Prints the message on show, in the view it is shown in. */
     void print(ReaderPane reader) {
         String title = reader.shown().map(message -> message.row().subject()).orElse("");
-        reader.printable(pages -> Printing.print(desk.executor(), title, pages, onProblem), onProblem);
+        Printing printing = new Printing(
+                owner,
+                desk.executor(),
+                file -> notices.say(Texts.of("reader.attachment.saved", file.getFileName())),
+                onProblem);
+        reader.printable(pages -> printing.print(title, pages), onProblem);
     }
 
     /** A size that fits the screen. */

@@ -1,10 +1,12 @@
 package org.mmsys.client.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.Toolkit;
 import java.awt.datatransfer.DataFlavor;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -237,6 +239,19 @@ final class ReadingTests {
         Look.find(JLabel.class, "not found", label -> "Not found".equals(label.getText()));
         rig.hands().press("ESCAPE");
         Look.await("the search has gone", () -> !field.isShowing());
+    }
+
+    @Test
+    void withoutAPrinterAMessageIsPrintedToAFile() throws Exception {
+        assumeTrue(java.awt.print.PrinterJob.lookupPrintServices().length == 0, "with a printer its dialog is shown");
+        sight.select("Invoice 2231");
+        rig.hands().press("ctrl P");
+        Path file = rig.profile().resolve("invoice.ps");
+        chooseFile(file);
+        assertThat(sight.toast()).isEqualTo("invoice.ps saved");
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .startsWith("%!PS-Adobe")
+                .contains("%%Page: 1");
     }
 
     @Test

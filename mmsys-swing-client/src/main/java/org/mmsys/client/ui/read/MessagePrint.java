@@ -3,13 +3,19 @@ package org.mmsys.client.ui.read;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.print.Printable;
+import java.awt.print.PrinterAbortException;
+import java.awt.print.PrinterException;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import javax.swing.JEditorPane;
 import javax.swing.JTextArea;
+import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
 import org.jsoup.nodes.Entities;
 import org.mmsys.client.core.model.OpenedMessage;
@@ -23,7 +29,7 @@ final class MessagePrint {
     private static final float POINTS = 10f;
     private static final String SHEET = "a { color: #000000 }\np { margin-top: 0; margin-bottom: 6 }\n"
             + "blockquote { margin-left: 4; padding-left: 10; color: #444444 }\n"
-            + "h1 { font-size: 14pt } h2 { font-size: 12pt } h3 { font-size: 11pt }\ntd, th { padding: 2 }\n";
+            + "h1 { font-size: 11pt } h2 { font-size: 10pt } h3 { font-size: 9pt }\ntd, th { padding: 2 }\n";
 
     private MessagePrint() {}
 
@@ -46,7 +52,7 @@ final class MessagePrint {
         String body = javax.swing.UIManager.getFont("defaultFont").getFamily(Locale.ROOT);
         SimpleKit kit = new SimpleKit(
                 pictures,
-                "body { font-family: '" + body + "'; font-size: 10pt; color: #000000; margin: 0 }\n"
+                "body { font-family: '" + body + "'; font-size: 8pt; color: #000000; margin: 0 }\n"
                         + "pre, code, tt { font-family: '" + font.getFamily(Locale.ROOT) + "' }\n" + SHEET);
         String head = head(message, dates).stream()
                 .map(line -> "<b>" + Entities.escape(line.name()) + ":</b> " + Entities.escape(line.value()))
@@ -66,7 +72,26 @@ final class MessagePrint {
     private static Printable paged(JTextComponent text) {
         text.setForeground(Color.BLACK);
         text.setBackground(Color.WHITE);
-        return text.getPrintable(null, new MessageFormat(Texts.raw("reader.print.page")));
+        Printable pages = text.getPrintable(null, new MessageFormat(Texts.raw("reader.print.page")));
+        return (paper, format, page) -> onUi(() -> pages.print(paper, format, page));
+    }
+
+    /** Pages are printed on a thread that may wait; each is laid out and drawn where Swing wants it. */
+    private static int onUi(Callable<Integer> draw) throws PrinterException {
+        FutureTask<Integer> drawn = new FutureTask<>(draw);
+        if (SwingUtilities.isEventDispatchThread()) {
+            drawn.run();
+        } else {
+            SwingUtilities.invokeLater(drawn);
+        }
+        try {
+            return drawn.get();
+        } catch (ExecutionException failed) {
+            throw new PrinterException(String.valueOf(failed.getCause()));
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            throw new PrinterAbortException("interrupted");
+        }
     }
 
     private record Line(String name, String value) {}
