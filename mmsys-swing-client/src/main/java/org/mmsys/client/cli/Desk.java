@@ -132,7 +132,8 @@ final class Desk implements AutoCloseable {
                 options.security().orElse(account.security()),
                 account.leave(),
                 account.signature(),
-                account.headersFirstAbove());
+                account.headersFirstAbove(),
+                account.signatureAbove());
     }
 
     private Account made() throws Failure {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             RemoveCommand.class,
             MakeFolderCommand.class,
             MoveCommand.class,
+            UndoCommand.class,
             ExportCommand.class,
             OutboxCommand.class,
             ProbeCommand.class,
@@ -71,8 +72,8 @@ public final class MmsysMail implements Runnable {
                 .setExitCodeExceptionMapper(bug -> Exit.REFUSED)
                 .setParameterExceptionHandler((wrong, given) -> {
                     PrintWriter to = wrong.getCommandLine().getErr();
-                    to.println("mmsys-mail: " + wrong.getMessage());
-                    to.println("Try: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+                    to.println("mmsys-mail: " + wrong.getMessage() + "; see "
+                            + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
                     to.flush();
                     return Exit.USAGE;
                 })

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mmsys.client.core.LastChange.Change;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
@@ -18,11 +19,13 @@ final class Changing {
     private final Works works;
     private final Staff staff;
     private final Reading reading;
+    private final LastChange last;
 
     Changing(Works works, Staff staff, Reading reading) {
         this.works = works;
         this.staff = staff;
         this.reading = reading;
+        this.last = new LastChange(works.ledger().index());
     }
 
     /** A change of folders: the server has to agree; if it cannot be asked now it is asked later. */
@@ -80,6 +83,7 @@ final class Changing {
                             count(there.size(), what),
                             () -> moveBack(before, to),
                             () -> works.filing().move(before, to));
+            last.keep(new Change(count(there.size(), what), before, to.path(), Optional.empty(), true));
             tellUndo();
             staff.pushSoon(there);
         }
@@ -136,15 +140,38 @@ final class Changing {
                             count(changed.size(), "marking of"),
                             () -> works.filing().mark(changed, mark, !on),
                             () -> works.filing().mark(changed, mark, on));
+            last.keep(new Change(count(changed.size(), "marking of"), changed, "", Optional.of(mark), on));
             tellUndo();
         }
         staff.pushSoon(changed);
     }
 
     Optional<String> undo() throws IOException, Trouble {
-        Optional<String> what = works.undoLog().undo();
+        boolean command = !works.settings().sendByItself();
+        Optional<String> what = command && works.undoLog().undoable().isEmpty()
+                ? undoOfBefore()
+                : works.undoLog().undo();
+        last.forget();
         tellUndo();
         return what;
+    }
+
+    /** What a command or window before this one did last. */
+    private Optional<String> undoOfBefore() throws IOException, Trouble {
+        Optional<Change> change = last.read();
+        if (change.isPresent()) {
+            List<MessageRow.Key> before = change.get().before();
+            if (change.get().mark().isPresent()) {
+                works.filing()
+                        .mark(before, change.get().mark().get(), !change.get().on());
+                staff.pushSoon(before);
+            } else {
+                moveBack(
+                        before,
+                        new Folder.Id(before.get(0).account(), change.get().to()));
+            }
+        }
+        return change.map(Change::what);
     }
 
     Optional<String> redo() throws IOException, Trouble {

@@ -156,6 +156,14 @@ public interface MailService extends AutoCloseable {
     /** A draft that answers or forwards; with a selection only that is quoted. Nothing is saved. */
     Call<Draft> answer(MessageRow.Key message, Draft.Kind kind, Optional<String> selection);
 
+    /**
+     * Sends a message on to other people as it came, with what RFC 5322 §3.6.6 says above it; they answer to who wrote it. The value
+     * is its entry in the outbox.
+     *
+     * @param to as typed, several by comma
+     */
+    Call<OutboxEntry> redirect(MessageRow.Key message, String to, Duration hold);
+
     /** Saves it on this disk, in Drafts, replacing its earlier versions; the value holds the copies of the attachments. */
     Call<Draft> saveDraft(Draft draft);
 

@@ -19,6 +19,7 @@ import org.mmsys.client.core.mime.Addresses;
 import org.mmsys.client.core.mime.Answers;
 import org.mmsys.client.core.mime.Composer;
 import org.mmsys.client.core.mime.Headers;
+import org.mmsys.client.core.mime.Resent;
 import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.Folder;
@@ -175,8 +176,8 @@ final class Writing {
         return all;
     }
 
-    /** Into the outbox. */
-    OutboxEntry send(Draft draft, Account account, Duration hold, Optional<Long> sizeLimit)
+    /** Into the outbox. {@code asItCame} is a message to be redirected: it goes out instead of one made of the draft. */
+    OutboxEntry send(Draft draft, Account account, Duration hold, Optional<Long> sizeLimit, Optional<Path> asItCame)
             throws IOException, Trouble {
         List<Problem> objections = objections(draft, account, sizeLimit);
         if (!objections.isEmpty()) {
@@ -188,13 +189,13 @@ final class Writing {
         people.forEach(person -> addresses.add(person.address()));
         Instant now = now();
         Stored stored = works.outbox()
-                .put(
-                        saved,
-                        List.copyOf(addresses),
-                        account.address(),
-                        now,
-                        now.plus(hold),
-                        (Path file) -> Composer.write(saved, account, now, file));
+                .put(saved, List.copyOf(addresses), account.address(), now, now.plus(hold), (Path file) -> {
+                    if (asItCame.isPresent()) {
+                        Resent.write(asItCame.get(), people, account, saved.messageId(), now, file);
+                    } else {
+                        Composer.write(saved, account, now, file);
+                    }
+                });
         works.ledger().index().edit(change -> {
             change.forgetFact(OPEN + draft.id());
             people.forEach(person -> {

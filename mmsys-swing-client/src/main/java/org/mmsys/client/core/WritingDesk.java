@@ -11,6 +11,7 @@ import org.mmsys.client.core.mime.FileNames;
 import org.mmsys.client.core.mime.Headers;
 import org.mmsys.client.core.model.Account;
 import org.mmsys.client.core.model.Draft;
+import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.core.model.OpenedMessage;
 import org.mmsys.client.core.model.OutboxEntry;
@@ -59,9 +60,7 @@ abstract class WritingDesk implements MailService {
             if (kind != Draft.Kind.FORWARD_ATTACHED) {
                 return draft;
             }
-            String name = FileNames.safe(opened.row().subject() + ".eml", "message/rfc822", "1");
-            Draft.Attachment whole = new Draft.Attachment(
-                    file, name, "message/rfc822", opened.row().sizeBytes());
+            Draft.Attachment whole = attached(opened, file);
             return draft.with(draft.to(), draft.cc(), draft.bcc(), draft.subject(), draft.body(), List.of(whole));
         });
     }
@@ -96,11 +95,41 @@ abstract class WritingDesk implements MailService {
     public Call<OutboxEntry> send(Draft draft, Duration hold) {
         Account account = post(draft.account()).account();
         return desk(running -> {
-            OutboxEntry entry = writing.send(draft, account, hold, sizeLimit(account.id()));
+            OutboxEntry entry = writing.send(draft, account, hold, sizeLimit(account.id()), Optional.empty());
             staff.tellOutbox();
             staff.wake(hold.plusMillis(50));
             return entry;
         });
+    }
+
+    @Override
+    public Call<OutboxEntry> redirect(MessageRow.Key message, String to, Duration hold) {
+        Account account = post(message.account()).account();
+        return desk(running -> {
+            if (reading.row(message).has(Mark.HEADER_ONLY)) {
+                throw Trouble.of(Problem.of(Cause.GONE, "Only the header of the message is here.")
+                        .advising("Open it first, so that all of it is fetched."));
+            }
+            OpenedMessage opened = reading.open(message);
+            Path file = reading.file(message);
+            Draft draft = Answers.to(
+                            opened,
+                            Headers.of(file),
+                            account,
+                            writing.blank(account),
+                            Draft.Kind.REDIRECT,
+                            Optional.empty())
+                    .with(to, "", "", opened.row().subject(), "", List.of(attached(opened, file)));
+            OutboxEntry entry = writing.send(draft, account, hold, sizeLimit(account.id()), Optional.of(file));
+            staff.tellOutbox();
+            staff.wake(hold.plusMillis(50));
+            return entry;
+        });
+    }
+
+    private static Draft.Attachment attached(OpenedMessage opened, Path file) {
+        String name = FileNames.safe(opened.row().subject() + ".eml", "message/rfc822", "1");
+        return new Draft.Attachment(file, name, "message/rfc822", opened.row().sizeBytes());
     }
 
     @Override

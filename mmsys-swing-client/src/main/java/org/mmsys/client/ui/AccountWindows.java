@@ -8,6 +8,7 @@ import org.mmsys.client.ui.account.AccountDialog;
 import org.mmsys.client.ui.account.Prefill;
 import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Notices;
+import org.mmsys.client.ui.kit.Texts;
 
 /** Opens the account dialog and says how it ended. Event thread. */
 final class AccountWindows {
@@ -22,6 +23,30 @@ final class AccountWindows {
             owner.check();
         });
         dialog.setVisible(true);
+    }
+
+    /** Asks, and forgets an account with everything this computer has of it. */
+    static void remove(MainFrame owner, Desk desk, Account account, Notices notices) {
+        long waiting = desk.service().outbox().stream()
+                .filter(entry -> entry.account().equals(account.id()))
+                .count();
+        String text = Texts.of("account.remove.text", account.address(), waiting);
+        if (!Questions.confirm(owner, "account.remove", text, Texts.of("account.remove.ok"))) {
+            return;
+        }
+        desk.executor()
+                .then(
+                        desk.service().removeAccount(account.id()),
+                        gone -> {
+                            notices.say(Texts.of("toast.account-removed", account.address()));
+                            owner.view().forget();
+                            desk.service().accounts().stream()
+                                    .findFirst()
+                                    .ifPresentOrElse(
+                                            next -> owner.tree().select(new Folder.Id(next.id(), Folder.INBOX)),
+                                            owner::addAccount);
+                        },
+                        owner::say);
     }
 
     static void edit(JFrame owner, Desk desk, Account account) {

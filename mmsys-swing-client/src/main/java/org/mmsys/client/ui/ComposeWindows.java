@@ -132,15 +132,34 @@ final class ComposeWindows implements ComposeFrame.Host {
                         failed);
     }
 
+    /** Sends a message on as it came; Undo drops it again, for there is nothing to be edited. */
+    void redirect(MessageRow row, String to) {
+        desk.executor()
+                .then(
+                        desk.service().redirect(row.key(), to, HOLD),
+                        entry -> offer(
+                                entry,
+                                () -> desk.executor()
+                                        .then(
+                                                desk.service().drop(entry.id()),
+                                                dropped -> notices.say(Texts.of("toast.undone")),
+                                                onProblem)),
+                        onProblem);
+    }
+
     private void say(OutboxEntry entry, boolean later) {
         if (later || desk.service().offline()) {
             notices.say(Texts.of("compose.queued", shortened(entry.subject())));
             return;
         }
+        offer(entry, () -> takeBack(entry.id()));
+    }
+
+    private void offer(OutboxEntry entry, Runnable undo) {
         notices.show(
                 left -> Texts.of("compose.sending", shortened(entry.subject()), left),
                 List.of(
-                        new Banner.Choice("undo", Texts.of("toast.undo"), () -> takeBack(entry.id())),
+                        new Banner.Choice("undo", Texts.of("toast.undo"), undo),
                         new Banner.Choice(
                                 "now",
                                 Texts.of("compose.sending.now"),

@@ -137,15 +137,15 @@ final class Connections {
         switch (state.status()) {
             case ON_BACKUP -> {
                 choices.add(new Banner.Choice("try-primary", Texts.of("state.try-primary"), primary));
-                choices.add(new Banner.Choice("history", Texts.of("state.history"), frame::showHistory));
-                choices.add(new Banner.Choice("log", Texts.of("state.log"), frame::showLog));
+                choices.add(new Banner.Choice("history", Texts.of("state.history"), this::showDetails));
+                choices.add(new Banner.Choice("log", Texts.of("state.log"), this::showLogs));
             }
             case OFFLINE -> {
                 choices.add(new Banner.Choice("try-now", Texts.of("state.try-now"), frame::checkAll));
-                choices.add(new Banner.Choice("log", Texts.of("state.log"), frame::showLog));
+                choices.add(new Banner.Choice("log", Texts.of("state.log"), this::showLogs));
             }
             case NEEDS_YOU -> choices.add(new Banner.Choice("try-now", Texts.of("state.try-now"), frame::checkAll));
-            case CHECKING -> choices.add(new Banner.Choice("log", Texts.of("state.log"), frame::showLog));
+            case CHECKING -> choices.add(new Banner.Choice("log", Texts.of("state.log"), this::showLogs));
             case NEW, CONNECTED, BUSY -> {
                 // Nothing to be done.
             }
@@ -155,6 +155,10 @@ final class Connections {
 
     void showDetails() {
         frame.account().ifPresent(this::showHistory);
+    }
+
+    void showLogs() {
+        frame.account().ifPresent(this::showLog);
     }
 
     void showHistory(Account account) {

@@ -68,7 +68,10 @@ final class EngineListener implements Events {
 
     @Override
     public void rowsChanged(RowsChanged change) {
-        UiExecutor.onUi(() -> frame.view().changed(change));
+        UiExecutor.onUi(() -> {
+            frame.view().changed(change);
+            frame.newMail().arrived(change);
+        });
     }
 
     @Override

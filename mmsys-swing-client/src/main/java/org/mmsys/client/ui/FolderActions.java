@@ -1,5 +1,6 @@
 package org.mmsys.client.ui;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,12 +21,19 @@ final class FolderActions {
     private final Desk desk;
     private final Notices notices;
     private final Consumer<Problem> onProblem;
+    private final FolderFiles files;
 
     FolderActions(MainFrame frame, Desk desk, Notices notices, Consumer<Problem> onProblem) {
         this.frame = frame;
         this.desk = desk;
         this.notices = notices;
         this.onProblem = onProblem;
+        this.files = new FolderFiles(frame, desk, notices);
+    }
+
+    /** Folders as files. */
+    FolderFiles files() {
+        return files;
     }
 
     /** Asks for a name and makes a folder inside the selected one, or at the top. */
@@ -162,6 +170,16 @@ final class FolderActions {
                 } else {
                     actions.move(messages, folder.id());
                 }
+            }
+
+            @Override
+            public boolean reads(Folder folder) {
+                return FolderFiles.reads(folder);
+            }
+
+            @Override
+            public void read(List<Path> dropped, Folder folder) {
+                files.read(dropped, folder);
             }
         };
     }

@@ -79,6 +79,14 @@ final class FolderView {
         reload();
     }
 
+    /** Shows nothing: the folder has gone with its account. */
+    void forget() {
+        folder = Optional.empty();
+        searching = false;
+        generation++;
+        model.load(List.of(), query());
+    }
+
     /** Reads the folder again. */
     void reload() {
         if (folder.isEmpty()) {

@@ -8,7 +8,9 @@ import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.Mark;
 import org.mmsys.client.core.model.MessageRow;
 import org.mmsys.client.ui.kit.Commands;
+import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.list.Density;
 
 /** Fills the registry of the main window: which command does what, and when it can. Event thread. */
 final class MainCommands {
@@ -52,12 +54,14 @@ final class MainCommands {
 
     private final MainFrame frame;
     private final Commands commands;
+    private final Desk desk;
     private final MailService service;
 
-    MainCommands(MainFrame frame, Commands commands, MailService service) {
+    MainCommands(MainFrame frame, Commands commands, Desk desk) {
         this.frame = frame;
         this.commands = commands;
-        this.service = service;
+        this.desk = desk;
+        this.service = desk.service();
     }
 
     void register() {
@@ -70,7 +74,16 @@ final class MainCommands {
         commands.add("edit.redo", "redo", () -> service.redoable().isPresent(), frame.actions()::redo);
         commands.add("edit.select-all", "", () -> frame.table().selectAll());
         commands.add("account.new", "account", frame::addAccount);
-        commands.add("account.edit", "settings", frame::hasAccount, frame::editAccount);
+        commands.add(
+                "account.edit",
+                "settings",
+                frame::hasAccount,
+                () -> frame.account().ifPresent(it -> AccountWindows.edit(frame, desk, it)));
+        commands.add(
+                "account.remove",
+                "",
+                frame::hasAccount,
+                () -> frame.account().ifPresent(it -> AccountWindows.remove(frame, desk, it, frame.notices())));
         commands.add("help.keys", "keyboard", () -> KeyList.show(frame, commands));
         commands.add("help.about", "info", () -> KeyList.about(frame));
     }
@@ -94,6 +107,7 @@ final class MainCommands {
         commands.add("message.forward", "forward", one, () -> frame.messages().answer(Draft.Kind.FORWARD_INLINE));
         commands.add("message.reply-list", "", one, () -> frame.messages().answer(Draft.Kind.REPLY_LIST));
         commands.add("message.forward-attached", "", one, () -> frame.messages().answer(Draft.Kind.FORWARD_ATTACHED));
+        commands.add("message.redirect", "", one, frame.messages()::redirect);
         commands.add("message.edit-as-new", "", one, () -> frame.messages().answer(Draft.Kind.EDIT_AS_NEW));
         commands.add(
                 "message.toggle-read",
@@ -143,6 +157,13 @@ final class MainCommands {
         commands.add("folder.new", "new-folder", frame::hasAccount, frame.folderActions()::create);
         commands.add("folder.rename", "", ordinary, frame.folderActions()::rename);
         commands.add("folder.delete", "", ordinary, frame.folderActions()::delete);
+        FolderFiles files = frame.folderActions().files();
+        commands.add(
+                "folder.import",
+                "",
+                () -> files.folder().filter(FolderFiles::reads).isPresent(),
+                files::read);
+        commands.add("folder.export", "", () -> files.folder().isPresent(), files::export);
         commands.add("folder.empty", "trash", frame::hasAccount, frame.folderActions()::emptyTrash);
         commands.add(
                 "folder.mark-read",
@@ -162,13 +183,22 @@ final class MainCommands {
         commands.add("view.zoom-in", "", () -> frame.views().zoom(() -> Theme.zoomBy(1)));
         commands.add("view.zoom-out", "", () -> frame.views().zoom(() -> Theme.zoomBy(-1)));
         commands.add("view.zoom-reset", "", () -> frame.views().zoom(() -> Theme.setZoom(1)));
+        for (Density each : Density.values()) {
+            commands.add("view." + each.id(), "", () -> frame.views().setDensity(each));
+        }
+        commands.add("view.notify", "", () -> frame.newMail().toggle());
         commands.add("view.dark", "moon", () -> frame.views().toggleDark());
         commands.add(
                 "view.offline",
                 "offline",
                 frame::hasAccount,
                 () -> frame.views().toggleOffline());
-        commands.add("view.log", "log", frame::hasAccount, frame::showLog);
-        commands.add("view.history", "history", frame::hasAccount, frame::showHistory);
+        commands.add(
+                "view.log", "log", frame::hasAccount, () -> frame.account().ifPresent(frame.connections()::showLog));
+        commands.add(
+                "view.history",
+                "history",
+                frame::hasAccount,
+                () -> frame.account().ifPresent(frame.connections()::showHistory));
     }
 }

@@ -31,6 +31,7 @@ import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
 import org.mmsys.client.ui.kit.WindowState;
 import org.mmsys.client.ui.list.DateTexts;
+import org.mmsys.client.ui.list.Density;
 import org.mmsys.client.ui.list.FolderNode;
 import org.mmsys.client.ui.list.FolderTree;
 import org.mmsys.client.ui.list.FolderTreeModel;
@@ -55,6 +56,7 @@ public final class MainFrame extends JFrame {
     private final transient MessageCommands messages;
     private final transient ViewCommands views;
     private final transient FolderView view;
+    private final transient NewMail newMail;
     private final transient OutboxBanners outboxBanners;
     private final FolderTreeModel folders = new FolderTreeModel();
     private final FolderTree tree = new FolderTree(folders);
@@ -85,14 +87,15 @@ public final class MainFrame extends JFrame {
         connections = new Connections(this, desk, dates);
         messages = new MessageCommands(this, desk, dates, new MessageFiles(this, desk, notices, this::say));
         model = new MessageListModel(desk.executor());
-        table = new MessageTable(model, dates, row -> status(row));
+        table = new MessageTable(model, dates, row -> status(row), rows -> MessageOut.files(desk.service(), rows));
         list = new ListPane(model, table);
         String moveKey = KeyMap.spoken(KeyMap.standard().of("message.move").get(0));
         view = new FolderView(desk, list, model, dates, moveKey, this::say);
         ColumnMenu.on(table.getTableHeader(), view);
         outboxBanners = new OutboxBanners(desk, compose, dates, this::say);
         state = new StateBar(dates);
-        new MainCommands(this, commands, desk.service()).register();
+        newMail = new NewMail(this, desk);
+        new MainCommands(this, commands, desk).register();
         AttachmentSaver saver =
                 new AttachmentSaver(desk.service(), desk.executor(), this, notices::say, text -> say(text));
         reader = new ReaderPane(
@@ -197,6 +200,8 @@ public final class MainFrame extends JFrame {
         }
         commands.setSelected("view.reader", reader.isVisible());
         commands.setSelected("view.threads", view.threads());
+        commands.setSelected("view.notify", newMail.on());
+        views.setDensity(Density.of(kept.get("list.density").orElse("")));
         commands.setSelected("view.dark", Theme.isDark());
         commands.refresh();
     }
@@ -246,6 +251,7 @@ public final class MainFrame extends JFrame {
         if (!compose.closeAll()) {
             return;
         }
+        newMail.close();
         notices.hide();
         view.rememberColumns();
         desk.state().save();
@@ -313,18 +319,6 @@ public final class MainFrame extends JFrame {
         AccountWindows.add(this, desk, prefill, notices);
     }
 
-    void editAccount() {
-        account().ifPresent(it -> AccountWindows.edit(this, desk, it));
-    }
-
-    void showLog() {
-        account().ifPresent(connections::showLog);
-    }
-
-    void showHistory() {
-        account().ifPresent(connections::showHistory);
-    }
-
     MessageCommands messages() {
         return messages;
     }
@@ -351,6 +345,10 @@ public final class MainFrame extends JFrame {
 
     FolderView view() {
         return view;
+    }
+
+    NewMail newMail() {
+        return newMail;
     }
 
     FolderTree tree() {

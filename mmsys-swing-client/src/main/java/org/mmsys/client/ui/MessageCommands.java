@@ -56,6 +56,12 @@ final class MessageCommands {
                 to -> frame.actions().move(keys, to));
     }
 
+    /** Asks to whom, and sends the message on as it came. */
+    void redirect() {
+        MessageRow row = frame.selected().get(0);
+        RedirectWindow.ask(frame, desk, row, to -> frame.compose().redirect(row, to));
+    }
+
     void archive() {
         List<MessageRow.Key> keys = frame.selectedKeys();
         frame.folders().folders().stream()

@@ -2,7 +2,6 @@ package org.mmsys.client.ui;
 
 import com.formdev.flatlaf.util.SystemFileChooser;
 import java.awt.Dimension;
-import java.awt.print.PrinterException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
-import javax.swing.text.JTextComponent;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Draft;
 import org.mmsys.client.core.model.MessageRow;
@@ -156,21 +153,20 @@ final class MessageFiles {
 
     /** A file name that is safe everywhere, made of a subject. */
     static String fileName(String subject) {
-        String safe = subject.replaceAll("[\\p{Cntrl}\\\\/:*?\"<>|]+", " ").strip();
+        String safe = subject.replaceAll("[\\p{Cntrl}\\s\\\\/:*?\"<>|]+", " ").strip();
         safe = safe.length() > 80 ? safe.substring(0, 80).strip() : safe;
         return (safe.isEmpty() || safe.startsWith(".") ? "message" : safe) + ".eml";
     }
 
-    /** Prints the text on show. */
+    /** Prints the message on show, in the view it is shown in. */
     void print(ReaderPane reader) {
-        JComponent target = reader.printTarget();
-        if (target instanceof JTextComponent text) {
-            try {
-                text.print();
-            } catch (PrinterException failed) {
-                onProblem.accept(trouble(Texts.of("reader.print.failed", String.valueOf(failed.getMessage()))));
-            }
-        }
+        String title = reader.shown().map(message -> message.row().subject()).orElse("");
+        Printing printing = new Printing(
+                owner,
+                desk.executor(),
+                file -> notices.say(Texts.of("reader.attachment.saved", file.getFileName())),
+                onProblem);
+        reader.printable(pages -> printing.print(title, pages), onProblem);
     }
 
     /** A size that fits the screen. */

@@ -7,6 +7,7 @@ import javax.swing.JSplitPane;
 import javax.swing.JTextField;
 import org.mmsys.client.ui.kit.Desk;
 import org.mmsys.client.ui.kit.Theme;
+import org.mmsys.client.ui.list.Density;
 
 /** The commands of the main window that change what is seen, not what is there. Event thread. */
 final class ViewCommands {
@@ -44,6 +45,15 @@ final class ViewCommands {
     void toggleThreads() {
         frame.view().toggleThreads();
         frame.commands().setSelected("view.threads", frame.view().threads());
+    }
+
+    /** Gives each message of the list so much room; the choice is kept. */
+    void setDensity(Density density) {
+        frame.table().setDensity(density);
+        desk.state().put("list.density", density.id());
+        for (Density each : Density.values()) {
+            frame.commands().setSelected("view." + each.id(), each == density);
+        }
     }
 
     void toggleDark() {

@@ -2,6 +2,10 @@ package org.mmsys.client.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +90,104 @@ final class KilledClientIT {
         }
         assertThat(distinct(smtp, "Subject")).as("seed " + seed).isEqualTo(SENT);
         assertThat(distinct(smtp, "Message-ID")).as("seed " + seed).isEqualTo(SENT);
+    }
+
+    /** What was on the disk when the program died is offered again, complete; what was being saved is there as a whole or not at all. */
+    @Test
+    void whatWasWrittenIsOfferedAgainComplete() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (ToyServer server = new ToyServer(ToyServer.Talk::stall);
+                Bench bench = new Bench(directory.resolve("p"))) {
+            Endpoints nowhere = Endpoints.of(server.endpoint());
+            bench.account(nowhere, nowhere, Leave.UNTIL_DELETED);
+        }
+        for (int kill = 1; kill <= 3; kill++) {
+            int saved = killedWhileWriting(random.nextInt(60) + 1);
+            try (Bench bench = new Bench(directory.resolve("p"))) {
+                List<Draft> offered = bench.service().unfinished();
+                assertThat(offered).as("seed " + seed).hasSize(1);
+                Draft draft = offered.get(0);
+                assertThat(draft.to()).isEqualTo("grace@example.org");
+                List<String> lines = draft.body().lines().toList();
+                assertThat(lines.size()).as("seed " + seed).isBetween(saved, saved + 1);
+                for (int i = 0; i < lines.size(); i++) {
+                    assertThat(lines.get(i)).isEqualTo("line " + (i + 1) + " of what is written ü");
+                }
+                Bench.done(bench.service().closeDraft(draft, false));
+            }
+        }
+    }
+
+    /** How many versions the program had said were saved when it was killed, {@code versions} at least. */
+    private int killedWhileWriting(int versions) throws Exception {
+        Process client = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WriteForEver.class.getName(),
+                        directory.resolve("p").toString())
+                .redirectError(directory.resolve("out").toFile())
+                .start();
+        int saved = 0;
+        try (BufferedReader said = client.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                saved = line.matches("[0-9]+") ? Integer.parseInt(line) : saved;
+                if (saved >= versions && client.isAlive()) {
+                    client.destroyForcibly();
+                }
+            }
+        } catch (IOException killed) {
+            // Reading from a process that has been killed may fail instead of ending.
+        }
+        assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(saved).isGreaterThanOrEqualTo(versions);
+        return saved;
+    }
+
+    /** What other users of this computer see of a program is its arguments: there is no password in them. */
+    @Test
+    void thePasswordIsNotInTheProcessList() throws Exception {
+        CountDownLatch loggedIn = new CountDownLatch(1);
+        try (ToyServer server = new ToyServer(talk -> {
+            talk.say("+OK");
+            for (String line = talk.line(); !line.startsWith("PASS"); line = talk.line()) {
+                talk.say(line.startsWith("USER") ? "+OK" : "-ERR unknown");
+            }
+            loggedIn.countDown();
+            talk.stall();
+        })) {
+            String at = server.endpoint().toString();
+            ProcessBuilder builder = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "org.mmsys.client.cli.MmsysMail",
+                    "list",
+                    "--user=ada",
+                    "--pop3=" + at,
+                    "--smtp=" + at,
+                    "--profile=" + directory.resolve("p"));
+            builder.environment().put("MMSYS_PASSWORD", "open-sesame-77");
+            Process client = builder.redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("out").toFile())
+                    .start();
+            try {
+                assertThat(loggedIn.await(60, TimeUnit.SECONDS)).isTrue();
+                String seen = Files.readString(
+                        Path.of("/proc", String.valueOf(client.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
+                assertThat(seen).contains("MmsysMail").doesNotContain("open-sesame");
+            } finally {
+                client.destroyForcibly();
+                assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        try (var files = Files.walk(directory.resolve("p"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("open-sesame");
+            }
+        }
     }
 
     private static void goTo(Bench bench, Instant moment) {

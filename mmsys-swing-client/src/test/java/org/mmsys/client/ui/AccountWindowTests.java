@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import javax.swing.JButton;
+import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
@@ -216,14 +217,47 @@ final class AccountWindowTests {
     void theSettingsOfAnAccountHaveItsSignature() {
         DemoMailService service = new DemoMailService(true);
         MainFrame frame = rig.open(service);
-        Look.doUi(frame::editAccount);
+        Look.doUi(() -> frame.commands().run("account.edit"));
         JTextComponent signature = Look.find(JTextComponent.class, "account.signature");
         assertThat(signature.getText()).isEqualTo("Ada Lovelace\nAnalytical Engines");
         Look.doUi(() -> signature.setText("Ada"));
+        rig.hands().click(Look.find(JCheckBox.class, "account.signature.above"));
+        rig.hands().click(Look.find(JCheckBox.class, "account.large.later"));
         press("account.ok");
         Look.await("the dialog has gone", () -> Look.showing().size() == 1);
         assertThat(service.accounts().get(0).signature()).isEqualTo("Ada");
         assertThat(service.accounts().get(0).id()).isEqualTo(DemoMailService.ACCOUNT);
+        assertThat(service.accounts().get(0).signatureAbove()).isTrue();
+        assertThat(service.accounts().get(0).headersFirstAbove()).isEqualTo(500 * 1024);
+    }
+
+    @Test
+    void anAccountIsForgottenOnlyAfterAQuestion() {
+        List<String> removed = new java.util.concurrent.CopyOnWriteArrayList<>();
+        MainFrame frame = rig.open(new DemoMailService(true) {
+            @Override
+            public org.mmsys.client.core.Call<Void> removeAccount(String account) {
+                removed.add(account);
+                return failed(org.mmsys.client.core.Problem.of(
+                        org.mmsys.client.core.Problem.Cause.DISK, "The disk is full."));
+            }
+        });
+        for (String answer : List.of("ENTER", "ESCAPE")) {
+            Look.doUi(() -> javax.swing.SwingUtilities.invokeLater(
+                    () -> frame.commands().run("account.remove")));
+            javax.swing.JOptionPane question = Look.find(javax.swing.JOptionPane.class, "a question", q -> true);
+            assertThat(question.getMessage().toString()).contains("ada@example.org", "stays there");
+            rig.hands().press(answer);
+            Look.await("answered", () -> !question.isShowing());
+            assertThat(removed).as("the default is no").isEmpty();
+        }
+        Look.doUi(() ->
+                javax.swing.SwingUtilities.invokeLater(() -> frame.commands().run("account.remove")));
+        rig.hands()
+                .click(Look.find(javax.swing.JButton.class, "the button", b -> "Remove account".equals(b.getText())));
+        Look.await("removed", () -> removed.equals(List.of(DemoMailService.ACCOUNT)));
+        assertThat(Look.find(javax.swing.JLabel.class, "problem.text").getText())
+                .contains("The disk is full.");
     }
 
     @Test

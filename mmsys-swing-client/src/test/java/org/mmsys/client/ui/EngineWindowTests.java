@@ -3,6 +3,7 @@ package org.mmsys.client.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Component;
+import java.awt.Point;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import javax.swing.AbstractButton;
 import javax.swing.JButton;
 import javax.swing.JEditorPane;
 import javax.swing.JLabel;
+import javax.swing.JOptionPane;
 import javax.swing.JPasswordField;
 import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ import org.mmsys.client.ui.rig.Look;
 import org.mmsys.client.ui.rig.Rig;
 import org.mmsys.wire.sasl.Secret;
 
-/** The window on the real engine, with servers on loopback that do what a test wants (client.md, points 19, 20, 27, 28, 33, 37, 38). */
+/** The window on the real engine, with servers on loopback that do what a test wants (client.md, points 19, 20, 22, 27, 28, 33, 37, 38). */
 final class EngineWindowTests {
     @RegisterExtension
     final Rig rig = new Rig();
@@ -146,6 +148,7 @@ final class EngineWindowTests {
         sight.select("Pictures");
         Look.find(JEditorPane.class, "reader.simple");
         assertThat(Look.find(JLabel.class, "blocked.text").getText()).contains("remote picture");
+        flagged();
         press("reader.view.original");
         Look.find(Component.class, "reader.original");
         assertThat(pictures.connections()).isZero();
@@ -174,6 +177,25 @@ final class EngineWindowTests {
                 () -> frame.folders().folders().stream()
                         .filter(f -> f.kind() == Folder.Kind.OUTBOX)
                         .allMatch(f -> f.total() == 0));
+    }
+
+    /** A link whose text names another place says so on hover, and is not opened without a question. */
+    private void flagged() {
+        JEditorPane simple = Look.find(JEditorPane.class, "reader.simple");
+        Point link = Sight.words(simple, "https://bank.example/");
+        rig.hands().point(link);
+        Look.find(
+                JLabel.class,
+                "the flag",
+                label -> "state.detail".equals(label.getName())
+                        && label.getText()
+                                .equals("This link reads “https://bank.example/” but leads to https://evil.example/"));
+        rig.hands().click(link, 1);
+        JOptionPane question = Look.find(JOptionPane.class, "a question", found -> true);
+        assertThat(question.getMessage().toString()).contains("https://bank.example/", "https://evil.example/");
+        assertThat(question.getInitialValue()).isEqualTo("Cancel");
+        rig.hands().press("ESCAPE");
+        Look.await("the question has gone", () -> !question.isShowing());
     }
 
     private static List<String> pills() {

@@ -1,12 +1,12 @@
 package org.mmsys.client.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.awt.Point;
-import java.awt.Rectangle;
 import java.awt.Toolkit;
 import java.awt.datatransfer.DataFlavor;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +17,6 @@ import javax.swing.JEditorPane;
 import javax.swing.JFileChooser;
 import javax.swing.JLabel;
 import javax.swing.JMenuItem;
-import javax.swing.text.BadLocationException;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +104,7 @@ final class ReadingTests {
     void theTargetOfALinkStandsInTheLineAtTheBottomWhileTheMouseIsOverIt() {
         sight.select("Invoice 2231");
         JEditorPane simple = Look.find(JEditorPane.class, "reader.simple");
-        rig.hands().point(place(simple, "pay online"));
+        rig.hands().point(Sight.words(simple, "pay online"));
         Look.find(
                 JLabel.class,
                 "the target",
@@ -118,23 +117,6 @@ final class ReadingTests {
                         .noneMatch(c -> c instanceof JLabel label
                                 && label.getText() != null
                                 && label.getText().contains("pay.hart")));
-    }
-
-    private static Point place(JEditorPane pane, String words) {
-        Look.await(words, () -> text(pane).contains(words));
-        return Look.onUi(() -> {
-            Rectangle at = pane.modelToView2D(text(pane).indexOf(words) + 2).getBounds();
-            Point corner = pane.getLocationOnScreen();
-            return new Point(corner.x + at.x + 2, corner.y + at.y + at.height / 2);
-        });
-    }
-
-    private static String text(JEditorPane pane) {
-        try {
-            return pane.getDocument().getText(0, pane.getDocument().getLength());
-        } catch (BadLocationException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private void chooseFile(Path file) {
@@ -257,6 +239,33 @@ final class ReadingTests {
         Look.find(JLabel.class, "not found", label -> "Not found".equals(label.getText()));
         rig.hands().press("ESCAPE");
         Look.await("the search has gone", () -> !field.isShowing());
+    }
+
+    @Test
+    void withoutAPrinterAMessageIsPrintedToAFile() throws Exception {
+        assumeTrue(java.awt.print.PrinterJob.lookupPrintServices().length == 0, "with a printer its dialog is shown");
+        sight.select("Invoice 2231");
+        rig.hands().press("ctrl P");
+        Path file = rig.profile().resolve("invoice.ps");
+        chooseFile(file);
+        assertThat(sight.toast()).isEqualTo("invoice.ps saved");
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .startsWith("%!PS-Adobe")
+                .contains("%%Page: 1");
+    }
+
+    @Test
+    void whoeverSearchesInTheViewOriginalIsTakenToOneThatCanSearch() {
+        sight.select("Invoice 2231");
+        press("reader.view.original");
+        Look.find(java.awt.Component.class, "reader.original");
+        rig.hands().press("ctrl F");
+        JTextComponent field = Look.find(JTextComponent.class, "reader.find.text");
+        rig.hands().awaitFocus(field);
+        JEditorPane simple = Look.find(JEditorPane.class, "reader.simple");
+        rig.hands().type("gear");
+        rig.hands().press("ENTER");
+        Look.await("found", () -> "Gear".equalsIgnoreCase(simple.getSelectedText()));
     }
 
     @Test

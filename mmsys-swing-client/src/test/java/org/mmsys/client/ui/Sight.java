@@ -5,6 +5,8 @@ import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.swing.JEditorPane;
+import javax.swing.text.BadLocationException;
 import javax.swing.tree.TreePath;
 import org.mmsys.client.core.model.Folder;
 import org.mmsys.client.core.model.MessageRow;
@@ -130,6 +132,24 @@ final class Sight {
     /** The same from elsewhere. */
     int total(String path) {
         return Look.onUi(() -> counts(path)[0]);
+    }
+
+    /** Where words of a text are on the screen. */
+    static Point words(JEditorPane pane, String words) {
+        Look.await(words, () -> text(pane).contains(words));
+        return Look.onUi(() -> {
+            Rectangle at = pane.modelToView2D(text(pane).indexOf(words) + 2).getBounds();
+            Point corner = pane.getLocationOnScreen();
+            return new Point(corner.x + at.x + 2, corner.y + at.y + at.height / 2);
+        });
+    }
+
+    private static String text(JEditorPane pane) {
+        try {
+            return pane.getDocument().getText(0, pane.getDocument().getLength());
+        } catch (BadLocationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** The text of the toast on show. */

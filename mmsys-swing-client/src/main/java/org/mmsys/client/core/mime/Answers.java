@@ -38,7 +38,7 @@ public final class Answers {
         boolean reply = kind == Kind.REPLY || kind == Kind.REPLY_ALL || kind == Kind.REPLY_LIST;
         Recipients to = recipients(message, headers, account, kind);
         String body = switch (kind) {
-            case REPLY, REPLY_ALL, REPLY_LIST -> quoted(message, selection) + signature(account);
+            case REPLY, REPLY_ALL, REPLY_LIST -> signed(quoted(message, selection), account);
             case FORWARD_INLINE -> signature(account) + forwarded(message);
             case FORWARD_ATTACHED, REDIRECT -> signature(account);
             case EDIT_AS_NEW -> message.plain();
@@ -60,6 +60,13 @@ public final class Answers {
                 kind == Kind.EDIT_AS_NEW
                         ? Optional.empty()
                         : Optional.of(new Draft.Answered(message.row().key(), kind)));
+    }
+
+    /** Above the quotation without the separator: readers would take all below it for the signature. */
+    private static String signed(String quotation, Account account) {
+        return account.signatureAbove() && !account.signature().isBlank()
+                ? "\n\n" + account.signature().stripTrailing() + "\n\n" + quotation
+                : quotation + signature(account);
     }
 
     /** {@code Re: Re: x} is {@code x}; other languages' forms too. */

@@ -157,6 +157,11 @@ public final class Composer {
         }
     }
 
+    /** A stream that ends every line with CRLF. */
+    static OutputStream crlf(OutputStream out) {
+        return new CrlfOnly(out);
+    }
+
     /** Ends every line with CRLF, whatever the parts brought along. */
     private static final class CrlfOnly extends FilterOutputStream {
         private int before;

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param accountServers where accounts are made; empty for servers that are not ours
  * @param signature under what one writes; may be empty
  * @param headersFirstAbove messages larger than this many octets come as headers first; 0 for never
+ * @param signatureAbove whether the signature stands above what an answer quotes
  */
 public record Account(
         String id,
@@ -24,7 +25,36 @@ public record Account(
         Security security,
         Leave leave,
         String signature,
-        long headersFirstAbove) {
+        long headersFirstAbove,
+        boolean signatureAbove) {
+    /** Settings with the signature below what is quoted. */
+    public Account(
+            String id,
+            String user,
+            String address,
+            String fullName,
+            Endpoints pop3,
+            Endpoints smtp,
+            Optional<Endpoints> accountServers,
+            Security security,
+            Leave leave,
+            String signature,
+            long headersFirstAbove) {
+        this(
+                id,
+                user,
+                address,
+                fullName,
+                pop3,
+                smtp,
+                accountServers,
+                security,
+                leave,
+                signature,
+                headersFirstAbove,
+                false);
+    }
+
     public Account {
         if (!id.matches("[a-z0-9-]{1,40}")) {
             throw new IllegalArgumentException("account id \"" + id + "\"");
@@ -80,6 +110,41 @@ public record Account(
                 security,
                 newLeave,
                 newSignature,
-                headersFirstAbove);
+                headersFirstAbove,
+                signatureAbove);
+    }
+
+    /** The same with another size above which messages come as headers first; 0 for never. */
+    public Account fetchingLater(long above) {
+        return new Account(
+                id,
+                user,
+                address,
+                fullName,
+                pop3,
+                smtp,
+                accountServers,
+                security,
+                leave,
+                signature,
+                above,
+                signatureAbove);
+    }
+
+    /** The same with the signature above or below what is quoted. */
+    public Account signing(boolean above) {
+        return new Account(
+                id,
+                user,
+                address,
+                fullName,
+                pop3,
+                smtp,
+                accountServers,
+                security,
+                leave,
+                signature,
+                headersFirstAbove,
+                above);
     }
 }

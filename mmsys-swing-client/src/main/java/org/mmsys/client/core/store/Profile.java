@@ -126,7 +126,8 @@ public final class Profile implements Closeable {
                             Leave.Policy.valueOf(p.getProperty("leave", "UNTIL_DELETED")),
                             Integer.parseInt(p.getProperty("leave-days", "0"))),
                     p.getProperty("signature", ""),
-                    Long.parseLong(p.getProperty("headers-first-above", "0"))));
+                    Long.parseLong(p.getProperty("headers-first-above", "0")),
+                    Boolean.parseBoolean(p.getProperty("signature-above"))));
         } catch (IllegalArgumentException damaged) {
             return Optional.empty();
         }
@@ -146,6 +147,7 @@ public final class Profile implements Closeable {
         p.setProperty("leave-days", String.valueOf(account.leave().days()));
         p.setProperty("signature", account.signature());
         p.setProperty("headers-first-above", String.valueOf(account.headersFirstAbove()));
+        p.setProperty("signature-above", String.valueOf(account.signatureAbove()));
         SmallFile.write(directory.resolve("accounts").resolve(account.id() + ".properties"), p);
     }
 

@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import javax.swing.ButtonGroup;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
-import javax.swing.JRadioButton;
 import javax.swing.JTabbedPane;
 import javax.swing.KeyStroke;
 import net.miginfocom.swing.MigLayout;
-import org.mmsys.client.core.Asks.KeepPassword;
 import org.mmsys.client.core.Call;
 import org.mmsys.client.core.Problem;
 import org.mmsys.client.core.model.Account;
@@ -27,9 +24,7 @@ import org.mmsys.client.core.model.ConnectionState.Service;
 import org.mmsys.client.core.model.ProbeLine;
 import org.mmsys.client.core.model.ServerChoice;
 import org.mmsys.client.ui.kit.Banner;
-import org.mmsys.client.ui.kit.Commands;
 import org.mmsys.client.ui.kit.Desk;
-import org.mmsys.client.ui.kit.Forms;
 import org.mmsys.client.ui.kit.Icons;
 import org.mmsys.client.ui.kit.Texts;
 import org.mmsys.client.ui.kit.Theme;
@@ -50,12 +45,11 @@ public final class AccountDialog extends JDialog {
     private final ServerFields servers = new ServerFields();
     private final LeaveFields leave = new LeaveFields();
     private final SignatureField signature = new SignatureField();
+    private final LargeFields large = new LargeFields();
     private final JLabel place = new JLabel("", Icons.of("info"), JLabel.LEADING);
     private final JPanel banners =
             new JPanel(new MigLayout("insets 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill]"));
-    private final JRadioButton keyring = new JRadioButton(Texts.of("account.keep.keyring"), true);
-    private final JRadioButton file = new JRadioButton(Texts.of("account.keep.file"));
-    private final JRadioButton nowhere = new JRadioButton(Texts.of("account.keep.ask"));
+    private final KeepFields keep = new KeepFields();
     private final JButton check = new JButton();
     private final JButton ok = new JButton();
     private final JButton cancel = new JButton(Texts.of("account.cancel"));
@@ -89,7 +83,9 @@ public final class AccountDialog extends JDialog {
         place.setName("account.place");
         place.setVisible(false);
         JPanel all = new JPanel(new MigLayout(
-                "insets 0 0 14 0, fillx, wrap 1, gap 0, hidemode 3", "[grow,fill,680::]", "[][]14[]8[]8[]10[]8[]12[]"));
+                "insets 0 0 14 0, fillx, wrap 1, gap 0, hidemode 3",
+                "[grow,fill,680::]",
+                "[][]14[]8[]8[]8[]10[]8[]12[]"));
         all.add(banners, "wmin 0");
         all.add(edited.isEmpty() ? tabs : padded(existing), "wmin 0");
         JLabel title = new JLabel(Texts.of("account.servers"));
@@ -98,9 +94,11 @@ public final class AccountDialog extends JDialog {
         all.add(servers, "gapx 22 22, wmin 0");
         all.add(signature, "gapx 22 22, wmin 0");
         signature.setVisible(edited.isPresent());
+        all.add(large, "gapx 22 22, wmin 0");
+        large.setVisible(edited.isPresent());
         all.add(leave, "gapx 22 22, wmin 0");
         all.add(place, "gapx 172 22, wmin 0");
-        all.add(keep(), "gapx 22 22, wmin 0");
+        all.add(keep, "gapx 22 22, wmin 0");
         all.add(buttons(), "gapx 22 22, gaptop 14");
         setContentPane(all);
         getRootPane().setDefaultButton(ok);
@@ -109,22 +107,6 @@ public final class AccountDialog extends JDialog {
     private static JComponent padded(JComponent form) {
         JPanel panel = new JPanel(new MigLayout("insets 18 22 6 22, fillx", "[grow,fill]"));
         panel.add(form);
-        return panel;
-    }
-
-    private JComponent keep() {
-        JPanel panel = new JPanel(new MigLayout("insets 0, gap 12 2", "[][][][]", "[center]"));
-        ButtonGroup group = new ButtonGroup();
-        JLabel label = Forms.label("account.keep", keyring);
-        panel.add(label);
-        for (JRadioButton button : List.of(keyring, file, nowhere)) {
-            group.add(button);
-            panel.add(button, "wmin 0");
-            Commands.accessible(button, label.getText() + " " + button.getText());
-        }
-        keyring.setName("account.keep.keyring");
-        file.setName("account.keep.file");
-        nowhere.setName("account.keep.nowhere");
         return panel;
     }
 
@@ -155,7 +137,8 @@ public final class AccountDialog extends JDialog {
             servers.set(Service.POP3, Optional.of(account.pop3()));
             servers.setSecurity(account.security());
             leave.set(account.leave());
-            signature.set(account.signature());
+            signature.set(account);
+            large.set(account);
         });
         leave.setVisible(false);
     }
@@ -321,9 +304,7 @@ public final class AccountDialog extends JDialog {
             Account account = AccountRequest.account(
                     edited, existing.fullName(), existing.mailAddress(), existing.login(), choice.get(), leave.value());
             boolean changed = edited.isPresent();
-            save(
-                    changed ? account.with(account.fullName(), signature.value(), account.leave()) : account,
-                    existing.password());
+            save(changed ? large.applied(signature.applied(account)) : account, existing.password());
         }
     }
 
@@ -346,11 +327,8 @@ public final class AccountDialog extends JDialog {
     }
 
     private void save(Account account, Optional<Secret> password) {
-        KeepPassword keep = file.isSelected()
-                ? KeepPassword.ENCRYPTED_FILE
-                : nowhere.isSelected() ? KeepPassword.NOWHERE : KeepPassword.KEYRING;
         run(
-                desk.service().saveAccount(account, password, keep),
+                desk.service().saveAccount(account, password, keep.value()),
                 saved -> {
                     dispose();
                     onSaved.accept(saved, Texts.of(said, saved.address()));

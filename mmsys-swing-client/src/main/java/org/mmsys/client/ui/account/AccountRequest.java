@@ -121,6 +121,7 @@ final class AccountRequest {
                 servers.security(),
                 leave,
                 before.map(Account::signature).orElse(""),
-                before.map(Account::headersFirstAbove).orElse(0L));
+                before.map(Account::headersFirstAbove).orElse(0L),
+                before.map(Account::signatureAbove).orElse(false));
     }
 }

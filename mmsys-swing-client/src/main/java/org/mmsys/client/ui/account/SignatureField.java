@@ -1,15 +1,19 @@
 package org.mmsys.client.ui.account;
 
+import javax.swing.JCheckBox;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
 import net.miginfocom.swing.MigLayout;
+import org.mmsys.client.core.model.Account;
 import org.mmsys.client.ui.kit.Forms;
+import org.mmsys.client.ui.kit.Texts;
 
 /** What stands under everything one writes. Event thread. */
 final class SignatureField extends JPanel {
     private static final int LINES = 3;
 
+    private final JCheckBox above = new JCheckBox(Texts.of("account.signature.above"));
     private final JTextArea text = new JTextArea(LINES, 24);
 
     SignatureField() {
@@ -21,15 +25,20 @@ final class SignatureField extends JPanel {
         text.setFocusTraversalKeys(java.awt.KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, null);
         text.setFocusTraversalKeys(java.awt.KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS, null);
         add(Forms.label("account.signature", text), "aligny top, gaptop 4");
-        add(scroll, "wmin 0");
+        add(scroll, "wmin 0, wrap");
+        above.setName("account.signature.above");
+        add(above, "skip 1, gaptop 4");
     }
 
-    void set(String signature) {
-        text.setText(signature);
+    void set(Account account) {
+        above.setSelected(account.signatureAbove());
+        text.setText(account.signature());
         text.setCaretPosition(0);
     }
 
-    String value() {
-        return text.getText().stripTrailing();
+    /** The account with what stands here. */
+    Account applied(Account account) {
+        return account.with(account.fullName(), text.getText().stripTrailing(), account.leave())
+                .signing(above.isSelected());
     }
 }

@@ -81,6 +81,11 @@ public final class Commands {
                     protected boolean processKeyBinding(KeyStroke key, KeyEvent event, int condition, boolean pressed) {
                         return !KeyMap.isTyped(key) && super.processKeyBinding(key, event, condition, pressed);
                     }
+
+                    @Override
+                    public void doClick(int pressTime) {
+                        super.doClick(0); // Swing sleeps that long on the event thread, at each key
+                    }
                 },
                 "item.",
                 id);
@@ -89,7 +94,15 @@ public final class Commands {
     /** An entry of a menu with a tick. */
     public JMenuItem tick(String id) {
         command(id).putValue(Action.SELECTED_KEY, false);
-        return named(new JCheckBoxMenuItem(command(id)), "item.", id);
+        return named(
+                new JCheckBoxMenuItem(command(id)) {
+                    @Override
+                    public void doClick(int pressTime) {
+                        super.doClick(0);
+                    }
+                },
+                "item.",
+                id);
     }
 
     /** A button of a tool bar, with its text beside the icon. */

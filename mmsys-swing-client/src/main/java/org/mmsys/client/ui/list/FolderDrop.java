@@ -1,7 +1,10 @@
 package org.mmsys.client.ui.list;
 
+import java.awt.datatransfer.DataFlavor;
 import java.awt.datatransfer.UnsupportedFlavorException;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javax.swing.JTree;
@@ -26,6 +29,12 @@ public final class FolderDrop extends TransferHandler {
 
         /** Takes them. */
         void take(List<MessageRow.Key> messages, Folder folder, boolean copy);
+
+        /** Whether messages can be read into a folder from files. */
+        boolean reads(Folder folder);
+
+        /** Reads the messages of files into a folder. */
+        void read(List<Path> files, Folder folder);
     }
 
     FolderDrop(JTree tree, Target target) {
@@ -37,16 +46,24 @@ public final class FolderDrop extends TransferHandler {
     @Override
     public boolean canImport(TransferSupport support) {
         Optional<Folder> folder = folder(support);
-        if (folder.isEmpty() || !support.isDataFlavorSupported(MessageDrag.FLAVOUR)) {
+        if (folder.isEmpty()) {
             return false;
         }
         support.setShowDropLocation(true);
+        if (!support.isDataFlavorSupported(MessageDrag.FLAVOUR)) {
+            return support.isDataFlavorSupported(DataFlavor.javaFileListFlavor) && target.reads(folder.get());
+        }
         return keys(support).map(keys -> target.takes(keys, folder.get())).orElse(false);
     }
 
     @Override
     public boolean importData(TransferSupport support) {
         Optional<Folder> folder = folder(support);
+        if (folder.isPresent() && !support.isDataFlavorSupported(MessageDrag.FLAVOUR)) {
+            List<Path> files = files(support);
+            target.read(files, folder.get());
+            return !files.isEmpty();
+        }
         Optional<List<MessageRow.Key>> keys = keys(support);
         if (folder.isEmpty() || keys.isEmpty() || !target.takes(keys.get(), folder.get())) {
             return false;
@@ -65,6 +82,15 @@ public final class FolderDrop extends TransferHandler {
             spring.restart();
         }
         return path.flatMap(at -> ((FolderNode) at.getLastPathComponent()).folder());
+    }
+
+    private static List<Path> files(TransferSupport support) {
+        try {
+            List<?> files = (List<?>) support.getTransferable().getTransferData(DataFlavor.javaFileListFlavor);
+            return files.stream().map(file -> ((File) file).toPath()).toList();
+        } catch (UnsupportedFlavorException | IOException | java.awt.dnd.InvalidDnDOperationException notReadable) {
+            return List.of();
+        }
     }
 
     private static Optional<List<MessageRow.Key>> keys(TransferSupport support) {

@@ -3,11 +3,17 @@ package org.mmsys.client.ui.list;
 import java.awt.datatransfer.DataFlavor;
 import java.awt.datatransfer.Transferable;
 import java.awt.datatransfer.UnsupportedFlavorException;
+import java.io.File;
 import java.util.List;
+import java.util.function.Supplier;
 import org.mmsys.client.core.model.MessageRow;
 
-/** Messages on their way to a folder; they never leave this program. Immutable. */
-public record MessageDrag(List<MessageRow.Key> keys) implements Transferable {
+/**
+ * Messages on their way to a folder, or as files to another program: the files are made only when that asks for them. Immutable.
+ *
+ * @param files makes the files
+ */
+public record MessageDrag(List<MessageRow.Key> keys, Supplier<List<File>> files) implements Transferable {
     /** The flavour by which a folder recognises them. */
     public static final DataFlavor FLAVOUR = flavour();
 
@@ -17,12 +23,12 @@ public record MessageDrag(List<MessageRow.Key> keys) implements Transferable {
 
     @Override
     public DataFlavor[] getTransferDataFlavors() {
-        return new DataFlavor[] {FLAVOUR};
+        return new DataFlavor[] {FLAVOUR, DataFlavor.javaFileListFlavor};
     }
 
     @Override
     public boolean isDataFlavorSupported(DataFlavor flavour) {
-        return FLAVOUR.equals(flavour);
+        return FLAVOUR.equals(flavour) || DataFlavor.javaFileListFlavor.equals(flavour);
     }
 
     @Override
@@ -30,7 +36,7 @@ public record MessageDrag(List<MessageRow.Key> keys) implements Transferable {
         if (!isDataFlavorSupported(flavour)) {
             throw new UnsupportedFlavorException(flavour);
         }
-        return this;
+        return FLAVOUR.equals(flavour) ? this : files.get();
     }
 
     private static DataFlavor flavour() {

@@ -9,6 +9,7 @@ import java.awt.datatransfer.Transferable;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -45,10 +46,20 @@ public final class MessageTable extends JTable {
     private transient Consumer<MessageRow> onOpen = row -> {};
     private final transient Keeping keeping;
     private float scale = 1;
+    private Density density = Density.NORMAL;
+    private final transient FileSource files;
+
+    /** Makes files of messages that are dragged to another program. Waits for the disk a moment. */
+    public interface FileSource {
+        /** The files, in the order of the messages; those that are not on this disk are left out. */
+        List<File> files(List<MessageRow> rows);
+    }
 
     /** A table over that list; {@code status} gives the text of the status column. */
-    public MessageTable(MessageListModel messages, DateTexts dates, Function<MessageRow, String> status) {
+    public MessageTable(
+            MessageListModel messages, DateTexts dates, Function<MessageRow, String> status, FileSource files) {
         super(messages);
+        this.files = files;
         this.messages = messages;
         this.cells = new MessageCells(messages, dates, status);
         setName("messages");
@@ -183,7 +194,7 @@ public final class MessageTable extends JTable {
     @Override
     public void updateUI() {
         super.updateUI();
-        setRowHeight(Theme.px(UIManager.getInt("Table.rowHeight")));
+        setRowHeight(lineHeight());
         setShowGrid(false);
         setIntercellSpacing(new Dimension(0, 0));
         if (cells != null) {
@@ -192,6 +203,27 @@ public final class MessageTable extends JTable {
             Map<Column, Integer> widths = widths();
             showColumns(columns(), column -> widths.getOrDefault(column, column.width()));
         }
+    }
+
+    /** Sets how much room a message has; the selection stays in view. */
+    public void setDensity(Density wanted) {
+        density = wanted;
+        setRowHeight(lineHeight());
+        int line = current();
+        if (line >= 0) {
+            scrollRectToVisible(getCellRect(line, 0, true));
+        }
+    }
+
+    /** How much room a message has. */
+    public Density density() {
+        return density;
+    }
+
+    private int lineHeight() {
+        // Swing asks while the fields have not been set.
+        Density now = density == null ? Density.NORMAL : density;
+        return now.height(Theme.px(UIManager.getInt("Table.rowHeight")));
     }
 
     private void selectionChanged(ListSelectionEvent event) {
@@ -281,10 +313,11 @@ public final class MessageTable extends JTable {
 
         @Override
         protected Transferable createTransferable(JComponent source) {
-            List<MessageRow.Key> keys = selected().stream().map(MessageRow::key).toList();
+            List<MessageRow> rows = selected();
+            List<MessageRow.Key> keys = rows.stream().map(MessageRow::key).toList();
             setDragImage(picture(Texts.of("drag.count", keys.size())));
             setDragImageOffset(new Point(Theme.px(-12), Theme.px(-8)));
-            return new MessageDrag(keys);
+            return new MessageDrag(keys, () -> files.files(rows));
         }
 
         private BufferedImage picture(String text) {

@@ -108,6 +108,11 @@ final class BodyPane extends JPanel {
         listener.shown(html);
     }
 
+    /** The pictures a message brought along. */
+    static InlineParts inline(OpenedMessage message) {
+        return new InlineParts(address -> find(message, Map.of(), address));
+    }
+
     private static Optional<byte[]> find(OpenedMessage message, Map<String, byte[]> fetched, String address) {
         if (address.regionMatches(true, 0, "cid:", 0, 4)) {
             return Optional.ofNullable(message.inline().get(address.substring(4)))

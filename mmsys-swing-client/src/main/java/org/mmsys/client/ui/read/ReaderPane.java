@@ -1,6 +1,7 @@
 package org.mmsys.client.ui.read;
 
 import java.awt.CardLayout;
+import java.awt.print.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.mmsys.client.ui.list.DateTexts;
 public final class ReaderPane extends Surface {
     private final transient MailService service;
     private final transient UiExecutor executor;
+    private final transient DateTexts dates;
     private final CardLayout cards = new CardLayout();
     private final JPanel deck = new JPanel(cards);
     private final EmptyState empty = new EmptyState("reader.empty");
@@ -68,6 +70,7 @@ public final class ReaderPane extends Surface {
         super(new MigLayout("insets 0, fill, gap 0", "[grow,fill]", "[grow,fill]"), "Mms.paper");
         this.service = service;
         this.executor = executor;
+        this.dates = around.dates();
         setName("reader");
         head = new HeaderPanel(around.commands(), around.dates(), this::choose);
         body = new BodyPane(
@@ -259,8 +262,11 @@ public final class ReaderPane extends Surface {
         shown.ifPresent(message -> head.show(message, all));
     }
 
-    /** Opens the search in the message. */
+    /** Opens the search in the message; the view Original cannot search, so it gives way to Simple. */
     public void find() {
+        if (view == HeaderPanel.View.ORIGINAL) {
+            choose(HeaderPanel.View.SIMPLE);
+        }
         find.open();
     }
 
@@ -292,8 +298,17 @@ public final class ReaderPane extends Surface {
         return body.focusTarget();
     }
 
-    /** The component to print. */
-    public JComponent printTarget() {
-        return body.focusTarget();
+    /** Makes the message on show ready for paper; HTML as in the view Simple, since paper needs no colours. */
+    public void printable(Consumer<Printable> ready, Consumer<Problem> failed) {
+        shown.ifPresent(message -> {
+            if (!message.hasHtml() || view == HeaderPanel.View.PLAIN) {
+                ready.accept(MessagePrint.plain(message, dates));
+                return;
+            }
+            executor.then(
+                    service.html(message.row().key(), CleanHtml.Style.SIMPLE, CleanHtml.Remote.BLOCK),
+                    html -> ready.accept(MessagePrint.html(message, dates, html.html(), BodyPane.inline(message))),
+                    failed);
+        });
     }
 }

@@ -104,6 +104,21 @@ public final class DemoPictures {
         scene("zoom", false, 1.5f, "en", (frame, service) -> select(frame, "Invoice 2231"));
         scene("german", false, 1, "de", (frame, service) -> select(frame, "Board minutes"));
         scene("pseudo", false, 1, "en-XA", (frame, service) -> select(frame, "Board minutes"));
+        for (boolean dark : new boolean[] {false, true}) {
+            scene(dark ? "redirect-dark" : "redirect", dark, 1, "en", (frame, service) -> {
+                select(frame, "Board minutes");
+                Window window = open(frame, "item.message.redirect", "redirect");
+                type(window, "redirect.to.text", "grace@example.org, li");
+                return window;
+            });
+        }
+        scene("settings", false, 1, "de", (frame, service) -> open(frame, "item.account.edit", "account"));
+        for (String density : new String[] {"compact", "relaxed"}) {
+            scene(density, false, 1, "en", (frame, service) -> {
+                press(frame, "item.view." + density);
+                return select(frame, "Board minutes");
+            });
+        }
         scene("toast", false, 1, "en", (frame, service) -> {
             select(frame, "Lunch on Friday?");
             press(frame, "tool.message.delete");

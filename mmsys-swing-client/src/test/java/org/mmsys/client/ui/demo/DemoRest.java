@@ -1,6 +1,7 @@
 package org.mmsys.client.ui.demo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.mmsys.client.core.Call;
@@ -103,6 +104,11 @@ public abstract class DemoRest implements MailService {
 
     @Override
     public Call<Void> drop(String entry) {
+        return not();
+    }
+
+    @Override
+    public Call<OutboxEntry> redirect(MessageRow.Key message, String to, Duration hold) {
         return not();
     }
 
