@@ -100,6 +100,22 @@ final class SystemIT {
         }
     }
 
+    /** Its client tries the next address it knows, and that is another server's. */
+    @Test
+    void aMessageThatIsSentAgainThroughAnotherServerIsThereOnce() throws Exception {
+        String token = UUID.randomUUID().toString();
+        List<String> recipients = List.of(SampleNode.address("ta"));
+        try (SmtpTestClient lost = cluster.smtp("s2")) {
+            lost.deliver(SampleNode.address("cis505"), recipients, SampleNode.message(token));
+            lost.wire().reset();
+        }
+        try (SmtpTestClient next = cluster.smtp("s1")) {
+            next.deliver(SampleNode.address("cis505"), recipients, SampleNode.message(token));
+        }
+        String later = mail.send("s1", "cis505", "ta"); // behind it in the same queue
+        mail.awaitEach("ta", List.of(token, later), LIMIT);
+    }
+
     @Test
     void aLoginIsCheckedByTheHome() throws Exception {
         for (String server : SERVERS) {
