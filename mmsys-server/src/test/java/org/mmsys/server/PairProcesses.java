@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -345,12 +346,18 @@ final class PairProcesses implements AutoCloseable {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(mail)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(
-                        mail.relativize(file).toString(),
-                        Sha256.over(Files.readAllBytes(file)).toString());
+                files.put(mail.relativize(file).toString(), digest(file));
             }
         }
         return files;
+    }
+
+    private static String digest(Path file) throws IOException {
+        try {
+            return Sha256.over(Files.readAllBytes(file)).toString();
+        } catch (NoSuchFileException gone) {
+            return "moved meanwhile"; // so that it is looked at again
+        }
     }
 
     @Override
