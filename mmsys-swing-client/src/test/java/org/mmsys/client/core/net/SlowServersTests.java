@@ -42,10 +42,6 @@ final class SlowServersTests {
         watch.shutdownNow();
     }
 
-    private Line line() throws IOException {
-        return line(IMPATIENT);
-    }
-
     private Line line(Patience patience) throws IOException {
         return new Line(
                 Security.REQUIRED,
