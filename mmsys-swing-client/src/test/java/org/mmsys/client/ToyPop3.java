@@ -16,7 +16,6 @@ public final class ToyPop3 {
     private final Map<String, String> messages = new LinkedHashMap<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final Set<String> unknown;
-    private volatile long dropAfter = Long.MAX_VALUE;
     private volatile String greeting = "+OK toy";
     private volatile String login = "+OK";
     private volatile boolean lies;
@@ -38,11 +37,6 @@ public final class ToyPop3 {
 
     public List<String> heard() {
         return heard;
-    }
-
-    /** The next connections break off after so many octets. */
-    public void dropAfter(long octets) {
-        dropAfter = octets;
     }
 
     public void greeting(String line) {
@@ -69,7 +63,12 @@ public final class ToyPop3 {
     }
 
     public void play(Talk talk) throws IOException {
-        talk.dropAfter(dropAfter);
+        play(talk, Long.MAX_VALUE);
+    }
+
+    /** The same on a connection that breaks off after so many octets. */
+    public void play(Talk talk, long octets) throws IOException {
+        talk.dropAfter(octets);
         talk.say(greeting);
         List<String> ids;
         synchronized (this) {

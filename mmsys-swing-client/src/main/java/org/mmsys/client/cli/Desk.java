@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.mmsys.client.core.Asks.KeepPassword;
 import org.mmsys.client.core.Call;
 import org.mmsys.client.core.EngineSettings;
@@ -26,6 +27,8 @@ import org.mmsys.wire.sasl.Secret;
 /** An engine for one command, and the account it is about. Owned by the command's thread. */
 final class Desk implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofHours(2);
+    private static final Duration HELD_PAUSE = Duration.ofMillis(100);
+    private static final Duration TELL_AFTER = Duration.ofMillis(500);
 
     private final MailService service;
     private final ServerOptions options;
@@ -39,8 +42,7 @@ final class Desk implements AutoCloseable {
 
     static Desk open(ServerOptions options, PrintWriter err) throws Failure {
         Terminal terminal = new Terminal(err, options.trust());
-        Outcome<MailService> opened = MailEngine.open(EngineSettings.command(options.profile(), terminal));
-        MailService service = got(opened);
+        MailService service = got(opened(options, terminal, err));
         service.addListener(new Events() {
             @Override
             public void notice(Notice notice) {
@@ -48,6 +50,29 @@ final class Desk implements AutoCloseable {
             }
         });
         return new Desk(service, options, err);
+    }
+
+    /** One profile, one program: another command ends soon, and a window when its user closes it. */
+    private static Outcome<MailService> opened(ServerOptions options, Terminal terminal, PrintWriter err) {
+        EngineSettings settings = EngineSettings.command(options.profile(), terminal);
+        long end = System.nanoTime() + options.patience().toNanos();
+        long tellAt = System.nanoTime() + TELL_AFTER.toNanos();
+        boolean told = false;
+        while (true) {
+            Outcome<MailService> opened = MailEngine.open(settings);
+            boolean held = opened.trouble()
+                    .filter(p -> p.cause() == Cause.PROFILE_HELD)
+                    .isPresent();
+            if (!held || System.nanoTime() - end >= 0) {
+                return opened;
+            }
+            if (!told && System.nanoTime() - tellAt >= 0) {
+                told = true;
+                err.println("mmsys-mail: waiting for the window or command that is using " + options.profile() + ".");
+                err.flush();
+            }
+            LockSupport.parkNanos(HELD_PAUSE.toNanos());
+        }
     }
 
     /** What happens by itself and a script's log should say: which server it is, and what that cannot do. */

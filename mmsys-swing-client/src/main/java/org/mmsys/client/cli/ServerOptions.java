@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mmsys.client.core.EngineSettings;
@@ -70,6 +71,15 @@ public final class ServerOptions {
 
     @Option(
             scope = ScopeType.INHERIT,
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description =
+                    "How long to wait for a window or command that uses the profile, for example 60; 10 if not given.")
+    private int waitSeconds = 10;
+
+    @Option(
+            scope = ScopeType.INHERIT,
             names = "--password-file",
             paramLabel = "FILE",
             description = "Its first line is the password. Else MMSYS_PASSWORD, the keyring, or a prompt.")
@@ -88,6 +98,8 @@ public final class ServerOptions {
             paramLabel = "SHA256",
             description = "Fingerprint of a certificate that is trusted from now on, for example AB:12:...")
     private @Nullable String trust;
+
+    private static final int WAIT_MAX_SECONDS = 24 * 3600;
 
     /** The domain of names without one: that of the sample system. */
     static final String DOMAIN = "mmsys.upenn.edu";
@@ -143,6 +155,11 @@ public final class ServerOptions {
 
     Path profile() {
         return Optional.ofNullable(profile).orElseGet(EngineSettings::usualProfile);
+    }
+
+    /** How long to wait for who has the profile. */
+    Duration patience() {
+        return Duration.ofSeconds(Math.min(Math.max(0, waitSeconds), WAIT_MAX_SECONDS));
     }
 
     Optional<Security> security() throws Failure {

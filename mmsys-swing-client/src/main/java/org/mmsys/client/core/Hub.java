@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final int WAITING_MAX = 10_000;
+    private static final int TELLING_SECONDS = 5;
 
     private final List<Events> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService teller = new ThreadPoolExecutor(
@@ -51,12 +52,12 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** What happened until now is still told, for a second at most. */
+    /** What happened until now is still told, for some seconds at most. */
     @Override
     public void close() {
         teller.shutdown();
         try {
-            if (!teller.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!teller.awaitTermination(TELLING_SECONDS, TimeUnit.SECONDS)) {
                 LOG.atDebug().log("a listener is too slow to hear it all");
             }
         } catch (InterruptedException hurry) {

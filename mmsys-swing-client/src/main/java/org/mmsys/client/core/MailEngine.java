@@ -38,7 +38,7 @@ public final class MailEngine {
             if (profile.isEmpty()) {
                 return new Outcome.Failed<>(
                         Problem.of(Cause.PROFILE_HELD, "Another window or command is using " + settings.profile() + ".")
-                                .advising("Close it, or use another profile by --profile."));
+                                .advising("Close it and try again, or use another profile by --profile."));
             }
             return new Outcome.Done<>(engine(settings, profile.get()));
         } catch (IOException disk) {

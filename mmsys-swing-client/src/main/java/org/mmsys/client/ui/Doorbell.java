@@ -34,7 +34,7 @@ final class Doorbell implements Closeable {
     private static final String HEARD = "heard";
     private static final int LINE_MAX = 16 * 1024;
     private static final int SECRET_OCTETS = 32;
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final int PATIENCE_MILLIS = 5_000;
     private static final int WAITING_MAX = 8;
 
     private final Path file;

@@ -11,12 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.client.ToyPop3;
 import org.mmsys.client.ToyServer;
+import org.mmsys.client.core.Asks;
+import org.mmsys.client.core.EngineSettings;
+import org.mmsys.client.core.MailEngine;
+import org.mmsys.client.core.MailService;
 
 /** The command line: exit codes, JSON, help. */
 final class MmsysMailTests {
@@ -139,6 +146,53 @@ final class MmsysMailTests {
                     .contains("Working with the backup " + server.endpoint())
                     .contains(dead.endpoint().toString());
         }
+    }
+
+    @Test
+    void aProfileThatAWindowHasIsWaitedForAndThenLeftAlone() throws Exception {
+        assertThat(mail("list")).isZero();
+        try (MailService window = MailEngine.open(EngineSettings.command(directory.resolve("p"), Asks.nobody()))
+                .got()
+                .orElseThrow()) {
+            assertThat(run("mkdir", "Projects", "--wait", "0", "--json")).isEqualTo(Exit.REFUSED);
+            assertThat(out.toString()).contains("\"error\":\"PROFILE_HELD\"", "\"exit\":2");
+            assertThat(err.toString())
+                    .contains("is using " + directory.resolve("p"))
+                    .contains("Close it and try again, or use another profile by --profile.")
+                    .doesNotContain("waiting");
+            assertThat(window.folders(window.accounts().get(0).id()))
+                    .noneMatch(folder -> folder.id().path().equals("Projects"));
+        }
+        assertThat(run("mkdir", "Projects")).isZero();
+    }
+
+    @Test
+    void aCommandWaitsItsTurn() throws Exception {
+        assertThat(mail("list")).isZero();
+        MailService window = MailEngine.open(EngineSettings.command(directory.resolve("p"), Asks.nobody()))
+                .got()
+                .orElseThrow();
+        CountDownLatch told = new CountDownLatch(1);
+        PrintWriter waits = new PrintWriter(new StringWriter()) {
+            @Override
+            public void println(String line) {
+                if (line.contains("waiting for the window or command that is using")) {
+                    told.countDown();
+                }
+            }
+        };
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> MmsysMail.run(
+                new PrintWriter(new StringWriter()),
+                waits,
+                "mkdir",
+                "Projects",
+                "--wait=60",
+                "--profile=" + directory.resolve("p"),
+                "--password-file=" + directory.resolve("password")));
+        assertThat(told.await(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(exit).isNotDone();
+        window.close();
+        assertThat(exit.get(40, TimeUnit.SECONDS)).isZero();
     }
 
     @Test

@@ -122,6 +122,11 @@ final class Bench implements AutoCloseable {
         return done(service.rows(new Folder.Id("ada", folder)));
     }
 
+    /** Whether a notice of that kind has been heard: they come on a thread of their own, a little later than what they tell of. */
+    boolean told(Events.Notice.Kind kind) {
+        return notices.stream().anyMatch(notice -> notice.kind() == kind);
+    }
+
     /** Waits until something is so. */
     static void until(BooleanSupplier so) {
         long end = System.nanoTime() + LIMIT.toNanos();

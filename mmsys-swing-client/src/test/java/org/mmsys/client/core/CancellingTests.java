@@ -76,7 +76,7 @@ final class CancellingTests {
     private void goesOnAtOnce() throws InterruptedException {
         mailbox.stallAt("");
         Call<Integer> next = bench.service().check("ada");
-        assertThat(next.await(Duration.ofSeconds(2)))
+        assertThat(next.await(Duration.ofSeconds(4)))
                 .hasValueSatisfying(end -> assertThat(end).isInstanceOf(Outcome.Done.class));
         assertThat(bench.rows(Folder.INBOX)).hasSize(3);
         assertThat(bench.service().connection("ada").status()).isEqualTo(Status.CONNECTED);

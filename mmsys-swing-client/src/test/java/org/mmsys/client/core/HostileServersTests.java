@@ -120,13 +120,9 @@ final class HostileServersTests {
         }
         account(Leave.UNTIL_DELETED);
         for (long octets : new long[] {1300, 1700, 2100}) {
-            server.script(talk -> {
-                mailbox.dropAfter(octets);
-                mailbox.play(talk);
-            });
+            server.script(talk -> mailbox.play(talk, octets));
             Bench.end(bench.service().check("ada"));
         }
-        mailbox.dropAfter(Long.MAX_VALUE);
         server.script(mailbox::play);
         check();
         assertThat(bench.rows(Folder.INBOX)).hasSize(4);
@@ -204,9 +200,16 @@ final class HostileServersTests {
         check();
         MessageRow row = bench.rows(Folder.INBOX).get(0);
         Path target = profile.resolve("saved.bin");
-        Call<Path> call = bench.service().savePart(row.key(), "2", target);
-        call.cancel();
-        assertThat(Bench.end(call)).isInstanceOf(Outcome.Cancelled.class);
+        boolean cancelled = false;
+        for (int i = 0; i < 50 && !cancelled; i++) {
+            Call<Path> call = bench.service().savePart(row.key(), "2", target);
+            call.cancel();
+            cancelled = Bench.end(call) instanceof Outcome.Cancelled;
+            if (!cancelled) {
+                Files.delete(target); // it was done before this thread had its turn
+            }
+        }
+        assertThat(cancelled).isTrue();
         Bench.until(() -> files(profile).stream().noneMatch(name -> name.endsWith(".part")));
         assertThat(target).doesNotExist();
         assertThat(Bench.problem(bench.service().savePart(row.key(), "7", target))

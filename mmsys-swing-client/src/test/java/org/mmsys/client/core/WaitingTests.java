@@ -128,11 +128,7 @@ final class WaitingTests {
         later(Duration.ofMinutes(1));
         Bench.until(() -> second.received().size() == 1);
         Bench.until(() -> bench.service().outbox().isEmpty());
-        Bench.until(() -> told(Notice.Kind.ON_BACKUP));
-    }
-
-    private boolean told(Notice.Kind kind) {
-        return bench.notices.stream().anyMatch(notice -> notice.kind() == kind);
+        Bench.until(() -> bench.told(Notice.Kind.ON_BACKUP));
     }
 
     @Test
@@ -141,7 +137,7 @@ final class WaitingTests {
         assertThat(Bench.done(bench.service().check("ada"))).isEqualTo(1);
         assertThat(bench.service().connection("ada").status()).isEqualTo(Status.ON_BACKUP);
         assertThat(bench.service().connection("ada").problem()).isPresent();
-        Bench.until(() -> told(Notice.Kind.ON_BACKUP));
+        Bench.until(() -> bench.told(Notice.Kind.ON_BACKUP));
         pop3.script(mailbox::play);
         int before = pop3.connections();
         later(Duration.ofSeconds(29));
@@ -153,7 +149,7 @@ final class WaitingTests {
             later(Duration.ofSeconds(1));
             return bench.service().connection("ada").status() == Status.CONNECTED;
         });
-        Bench.until(() -> told(Notice.Kind.BACK_ON_PRIMARY));
+        Bench.until(() -> bench.told(Notice.Kind.BACK_ON_PRIMARY));
         assertThat(bench.rows(Folder.INBOX)).hasSize(1);
     }
 

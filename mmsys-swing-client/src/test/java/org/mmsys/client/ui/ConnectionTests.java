@@ -113,14 +113,19 @@ final class ConnectionTests {
         rig.hands().click(cancel);
         Look.await("no progress any more", () -> !bar.isShowing());
         assertThat(checking.outcome()).containsInstanceOf(Outcome.Cancelled.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isLessThan(Duration.ofSeconds(5)); // one, on a quiet machine
     }
 
     @Test
     void whatIsQuickShowsNoProgress() {
         rig.hands().press("F5");
-        service.tell(l -> l.progress(new Progress(checking.id(), Optional.of("ada"), Progress.Stage.CONNECTING, 0, 0)));
-        checking.finish(new Outcome.Done<>(0));
+        // While this event lasts the window learns neither of them: it does of both, one after the other.
+        Look.doUi(() -> {
+            service.tell(
+                    l -> l.progress(new Progress(checking.id(), Optional.of("ada"), Progress.Stage.CONNECTING, 0, 0)));
+            checking.finish(new Outcome.Done<>(0));
+        });
         org.mmsys.client.ui.rig.Hands.rest();
         assertThat(Look.isThere("state.bar")).isFalse();
     }

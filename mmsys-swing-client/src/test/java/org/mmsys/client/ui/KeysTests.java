@@ -214,7 +214,7 @@ final class KeysTests {
         assertThat(tool.isEnabled()).isFalse();
         rig.hands().press("DELETE");
         sight.awaitRows(12);
-        assertThat(enabled(frame, "edit.undo")).isTrue();
+        Look.await("undo", () -> frame.commands().get("edit.undo").isEnabled());
     }
 
     private static boolean enabled(MainFrame frame, String command) {

@@ -47,10 +47,11 @@ final class LargeFolderTests {
         assertThat(sight.selectionVisible()).isTrue();
         rig.hands().press("ctrl shift K");
         rig.hands().type("invoice");
-        Look.await("filtered", () -> frame.model().settled() && frame.model().getRowCount() < ROWS);
+        sight.awaitFiltered("invoice");
+        assertThat(Look.onUi(() -> frame.model().getRowCount())).isLessThan(ROWS);
         assertThat(Look.onUi(() -> frame.model().row(0).subject())).contains("invoice");
         rig.hands().press("ESCAPE");
-        Look.await("all again", () -> frame.model().getRowCount() == ROWS);
+        sight.awaitRows(ROWS);
         assertThat(sight.selected()).containsExactly(subject);
         Look.await("focus in the list", () -> frame.table().isFocusOwner());
         for (int i = 0; i < 30; i++) {

@@ -19,6 +19,7 @@ import org.mmsys.client.core.model.ThreadLinks;
 import org.mmsys.client.ui.demo.DemoMailService;
 import org.mmsys.client.ui.demo.DemoMails;
 import org.mmsys.client.ui.list.Column;
+import org.mmsys.client.ui.list.ListQuery;
 import org.mmsys.client.ui.rig.Look;
 import org.mmsys.client.ui.rig.Rig;
 
@@ -57,10 +58,13 @@ final class ListWindowTests {
         for (Column column : Look.onUi(() -> frame.table().columns())) {
             for (int way = 0; way < 2; way++) {
                 List<String> before = sight.subjects();
+                ListQuery how = Look.onUi(() -> frame.model().query());
                 rig.hands().click(header(column), 1);
-                sight.settle();
-                Look.await("sorted by " + column, () -> frame.model().query().sort() == column);
-                sight.settle();
+                Look.await(
+                        "sorted by " + column,
+                        () -> !frame.model().query().equals(how)
+                                && frame.model().settled());
+                assertThat(Look.onUi(() -> frame.model().query().sort())).isEqualTo(column);
                 assertThat(sight.subjects()).as("%s %d", column, way).isNotEqualTo(before);
                 assertThat(sight.selected()).as("%s %d", column, way).containsExactly(subject);
                 assertThat(sight.selectionVisible()).as("%s %d", column, way).isTrue();
@@ -80,11 +84,13 @@ final class ListWindowTests {
         JLabel count = Look.find(JLabel.class, "filter.count");
         assertThat(count.getText()).isEqualTo("400 messages");
         rig.hands().type("inv");
-        Look.await("fewer", () -> frame.model().getRowCount() < 400);
+        sight.awaitFiltered("inv");
         int first = Look.onUi(() -> frame.model().getRowCount());
+        assertThat(first).isLessThan(400);
         assertThat(count.getText()).isEqualTo(first + " of 400");
         rig.hands().type("oice pla");
-        Look.await("still fewer", () -> frame.model().getRowCount() < first);
+        sight.awaitFiltered("invoice pla");
+        assertThat(Look.onUi(() -> frame.model().getRowCount())).isLessThan(first);
         assertThat(sight.subjects()).isNotEmpty().allMatch(s -> s.contains("invoice") && s.contains("pla"));
         rig.hands().press("ESCAPE");
         sight.awaitRows(400);
@@ -101,7 +107,6 @@ final class ListWindowTests {
         Look.await("unread only", () -> frame.model().getRowCount() < 14);
         assertThat(Look.onUi(() -> frame.model().row(0).unread())).isTrue();
         rig.hands().click(Look.find(Component.class, "filter.attachment"));
-        sight.settle();
         rig.hands().click(Look.find(Component.class, "filter.starred"));
         Look.await("one is left", () -> frame.model().getRowCount() == 1);
         assertThat(sight.subjects()).containsExactly("Board minutes");

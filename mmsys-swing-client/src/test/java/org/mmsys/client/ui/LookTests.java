@@ -245,15 +245,13 @@ final class LookTests {
     @Test
     void tabLeavesTheListAndF6GoesRoundThePanes() {
         MainFrame frame = open(Locale.ENGLISH);
-        List<String> visited = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            visited.add(Look.onUi(LookTests::focus));
+        for (String pane : List.of("messages", "reader.simple", "folders")) {
+            Look.await("focus in " + pane, () -> focus().equals(pane));
             rig.hands().press("F6");
         }
-        assertThat(visited).containsExactly("messages", "reader.simple", "folders");
-        assertThat(Look.onUi(LookTests::focus)).isEqualTo("messages");
+        Look.await("focus in the list", () -> focus().equals("messages"));
         rig.hands().press("shift F6");
-        assertThat(Look.onUi(LookTests::focus)).isEqualTo("folders");
+        Look.await("focus in the folders", () -> focus().equals("folders"));
         Look.doUi(() -> frame.table().requestFocusInWindow());
         rig.hands().awaitFocus(frame.table());
         rig.hands().press("TAB");

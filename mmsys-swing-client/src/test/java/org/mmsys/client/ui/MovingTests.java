@@ -35,19 +35,17 @@ final class MovingTests {
                 .drag(
                         sight.cell("Lunch on Friday?", Column.SUBJECT),
                         sight.line("Travel"),
-                        () -> Look.await(
-                                "the folder is marked as target",
-                                () -> frame.tree().getDropLocation() != null));
+                        () -> sight.droppingOn("Travel"));
         sight.awaitRows(13);
         assertThat(sight.subjects()).doesNotContain("Lunch on Friday?");
-        Look.await("count of Travel", () -> sight.counts("Travel")[0] == 1);
+        sight.awaitTotal("Travel", 1);
         assertThat(sight.toast()).isEqualTo("1 message moved to Travel");
 
         Look.doUi(() -> frame.table().requestFocusInWindow());
         rig.hands().press("ctrl Z");
         sight.awaitRows(14);
         assertThat(sight.subjects()).contains("Lunch on Friday?");
-        assertThat(sight.total("Travel")).isZero();
+        sight.awaitTotal("Travel", 0);
     }
 
     @Test
@@ -59,11 +57,11 @@ final class MovingTests {
         Look.await("one folder is left", () -> list.getModel().getSize() == 1);
         rig.hands().press("ENTER");
         sight.awaitRows(13);
-        Look.await("count of Engine", () -> sight.counts("Projects/Engine")[0] == 1);
+        sight.awaitTotal("Projects/Engine", 1);
 
         sight.select("Welcome to MMSys");
         rig.hands().press("ctrl shift M");
-        Look.await("moved there again", () -> sight.counts("Projects/Engine")[0] == 2);
+        sight.awaitTotal("Projects/Engine", 2);
     }
 
     @Test
@@ -125,7 +123,7 @@ final class MovingTests {
         assertThat(sight.selected()).hasSize(2);
         rig.hands().press("A");
         sight.awaitRows(12);
-        Look.await("count of Archive", () -> sight.counts("Archive")[0] == 2);
+        sight.awaitTotal("Archive", 2);
         assertThat(sight.toast()).isEqualTo("2 messages moved to Archive");
     }
 

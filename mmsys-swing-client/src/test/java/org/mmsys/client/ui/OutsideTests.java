@@ -84,7 +84,7 @@ final class OutsideTests {
                 .drag(
                         sight.cell("Re: Visit in Paris", Column.SUBJECT),
                         Hands.middle(target),
-                        () -> Look.await("over the target", () -> target.isShowing()));
+                        () -> target.getDropLocation() != null);
         Look.await("dropped", () -> !dropped.isEmpty());
         File file = (File) dropped.get(0);
         assertThat(file.getName()).isEqualTo("Re Visit in Paris.eml");
@@ -134,11 +134,7 @@ final class OutsideTests {
         }));
         sight.select("Lunch on Friday?");
         Point folder = sight.line("Travel");
-        rig.hands()
-                .drag(
-                        sight.cell("Lunch on Friday?", Column.SUBJECT),
-                        folder,
-                        () -> Look.await("a target", () -> frame.tree().getDropLocation() != null));
+        rig.hands().drag(sight.cell("Lunch on Friday?", Column.SUBJECT), folder, () -> sight.droppingOn("Travel"));
         assertThat(sight.toast()).isEqualTo("4 messages read into Travel");
         assertThat(imported).containsExactly("a.eml into Travel", "b.mbox into Travel");
     }
@@ -186,8 +182,7 @@ final class OutsideTests {
         });
         Look.await("another window is in front", other::isActive);
         Look.doUi(() -> frame.notices().hide());
-        come(2);
-        come(3);
+        come(2, 3);
         Look.await("told outside", () -> !outside.isEmpty());
         assertThat(outside).containsExactly("5 new messages\nGrace: News 2\nGrace: News 2\nGrace: News 3");
         run("view.notify");
@@ -198,7 +193,16 @@ final class OutsideTests {
         Look.doUi(other::dispose);
     }
 
-    private void come(int count) {
+    /** So many messages each, close together. */
+    private void come(int... counts) {
+        service.tell(l -> {
+            for (int count : counts) {
+                l.rowsChanged(arrival(count));
+            }
+        });
+    }
+
+    private static Events.RowsChanged arrival(int count) {
         List<MessageRow> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             rows.add(new MessageRow(
@@ -213,8 +217,8 @@ final class OutsideTests {
                     0,
                     org.mmsys.client.core.model.ThreadLinks.NONE));
         }
-        service.tell(l -> l.rowsChanged(new Events.RowsChanged(
-                new Folder.Id(DemoMailService.ACCOUNT, "Travel"), rows, List.of(), List.of(), count)));
+        return new Events.RowsChanged(
+                new Folder.Id(DemoMailService.ACCOUNT, "Travel"), rows, List.of(), List.of(), count);
     }
 
     @Test

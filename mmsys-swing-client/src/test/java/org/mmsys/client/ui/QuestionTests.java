@@ -70,7 +70,7 @@ final class QuestionTests {
         assertThat(text("certificate.fingerprint").replace("\n", "")).isEqualTo(PRINT);
         assertThat(answer).isNotDone();
         rig.hands().click(button("Trust this server from now on"));
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(Trust.PIN);
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(Trust.PIN);
     }
 
     @Test
@@ -80,7 +80,7 @@ final class QuestionTests {
         JButton no = button("Do not connect");
         rig.hands().awaitFocus(no);
         rig.hands().press("ENTER");
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(Trust.NO);
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(Trust.NO);
     }
 
     @Test
@@ -88,7 +88,7 @@ final class QuestionTests {
         CompletableFuture<Trust> answer = questions.certificate(certificate(Optional.empty()));
         rig.hands().awaitFocus(button("Trust this server from now on"));
         rig.hands().press("ESCAPE");
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(Trust.NO);
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(Trust.NO);
     }
 
     @Test
@@ -103,7 +103,7 @@ final class QuestionTests {
         rig.hands().awaitFocus(field);
         rig.hands().type("geheim 1");
         rig.hands().press("ENTER");
-        Given given = answer.get(5, TimeUnit.SECONDS).orElseThrow();
+        Given given = answer.get(20, TimeUnit.SECONDS).orElseThrow();
         assertThat(given.password()).isEqualTo(Secret.of("geheim 1"));
         assertThat(given.keep()).isEqualTo(KeepPassword.KEYRING);
     }
@@ -113,6 +113,6 @@ final class QuestionTests {
         CompletableFuture<Optional<Given>> answer = questions.password(DemoMailService.account(), Optional.empty());
         rig.hands().awaitFocus(Look.find(JPasswordField.class, "password"));
         rig.hands().press("ESCAPE");
-        assertThat(answer.get(5, TimeUnit.SECONDS)).isEmpty();
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.swing.JEditorPane;
+import javax.swing.JTree;
 import javax.swing.text.BadLocationException;
 import javax.swing.tree.TreePath;
 import org.mmsys.client.core.model.Folder;
@@ -150,6 +151,28 @@ final class Sight {
         } catch (BadLocationException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Whether what is dragged would be dropped on that folder. Event thread. */
+    boolean droppingOn(String path) {
+        JTree.DropLocation at = frame.tree().getDropLocation();
+        return at != null
+                && at.getPath() != null
+                && Optional.of(at.getPath().getLastPathComponent())
+                        .equals(frame.folders().find(folder(path)).map(Object.class::cast));
+    }
+
+    /** Waits until the folders count so many messages there: the tree hears of a change on its own. */
+    void awaitTotal(String path, int count) {
+        Look.await("count of " + path, () -> counts(path)[0] == count);
+    }
+
+    /** Waits until the list is filtered by just these words, which the filter looks at a moment after the last key. */
+    void awaitFiltered(String words) {
+        Look.await(
+                "filtered by " + words,
+                () -> frame.model().query().text().equals(words)
+                        && frame.model().settled());
     }
 
     /** The text of the toast on show. */

@@ -48,8 +48,11 @@ final class WindowStateTests {
         rig.hands().press("ctrl T");
         Look.await("threads", () -> frame.view().threads());
         int width = Look.onUi(() -> frame.table().widths().getOrDefault(Column.FROM, 0));
-        Rectangle bounds = Look.onUi(frame::getBounds);
-        Look.doUi(frame::quit);
+        Rectangle bounds = Look.onUi(() -> {
+            Rectangle last = frame.getBounds();
+            frame.quit();
+            return last;
+        });
 
         assertThat(new WindowState(rig.profile().resolve("ui.properties")).get("main.bounds"))
                 .contains(bounds.x + " " + bounds.y + " 1100 700");

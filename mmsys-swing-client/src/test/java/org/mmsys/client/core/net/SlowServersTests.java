@@ -26,7 +26,11 @@ import org.mmsys.wire.sasl.Secret;
 @Timeout(30)
 final class SlowServersTests {
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(20);
     private static final Patience IMPATIENT = new Patience(SHORT, SHORT, SHORT, SHORT, SHORT);
+
+    /** For servers that do answer, on a machine that has much else to do. */
+    private static final Patience PATIENT = new Patience(LONG, LONG, LONG, LONG, LONG);
 
     @TempDir
     private Path directory;
@@ -38,18 +42,22 @@ final class SlowServersTests {
         watch.shutdownNow();
     }
 
-    private Line line() throws IOException {
+    private Line line(Patience patience) throws IOException {
         return new Line(
                 Security.REQUIRED,
                 new TrustStore(directory.resolve("pins")),
-                IMPATIENT,
+                patience,
                 new Transcript(),
                 watch,
                 new Abort());
     }
 
     private Pop3Session session(ToyServer server) throws IOException, Trouble {
-        return Pop3Session.open(server.endpoint(), line(), "ada", Secret.of("secret"));
+        return session(server, IMPATIENT);
+    }
+
+    private Pop3Session session(ToyServer server, Patience patience) throws IOException, Trouble {
+        return Pop3Session.open(server.endpoint(), line(patience), "ada", Secret.of("secret"));
     }
 
     private static void drip(ToyServer.Talk talk, String text) throws IOException {
@@ -125,8 +133,8 @@ final class SlowServersTests {
                 talk.raw(mebibyte);
             }
         })) {
-            Line line = line();
-            try (Wire wire = Wire.connect(server.endpoint(), line.trust(), watch, line.abort(), IMPATIENT)) {
+            Line line = line(PATIENT);
+            try (Wire wire = Wire.connect(server.endpoint(), line.trust(), watch, line.abort(), PATIENT)) {
                 long[] kept = {0};
                 assertThatThrownBy(() -> wire.collect((octets, offset, length) -> kept[0] += length, 1 << 20))
                         .isInstanceOf(IOException.class)
@@ -183,7 +191,7 @@ final class SlowServersTests {
                 "10 \u0001\u00ff",
                 ".");
         try (ToyServer server = new ToyServer(talk -> answering(talk, () -> talk.say(listing)))) {
-            try (Pop3Session session = session(server)) {
+            try (Pop3Session session = session(server, PATIENT)) {
                 assertThat(session.ids())
                         .containsOnlyKeys(1, 6, 7, 8, 9, 10)
                         .containsEntry(1, "good")

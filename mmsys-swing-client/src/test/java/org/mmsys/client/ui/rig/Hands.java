@@ -10,6 +10,7 @@ import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.swing.KeyStroke;
@@ -20,12 +21,21 @@ public final class Hands {
     private static final String SHIFTED = "!@#$%^&*()";
     private static final String UNSHIFTED = "1234567890";
 
-    private static final int ARRIVAL_MILLIS = 400;
+    /** What is pressed always arrives, however slow the machine; what is let go may do so where no window of ours is any more. */
+    private static final int ARRIVAL_SECONDS = 20;
+
+    private static final int RELEASE_MILLIS = 400;
+    private static final int STEP_MILLIS = 60;
     private static final int STILL_MILLIS = 30;
+    private static final int FOCUS_MILLIS = 400;
+    private static final int CLICKS_MAX = 3;
 
     private final Robot robot;
     private final Supplier<Watchdog> watchdog;
     private int keysSent;
+
+    /** How many have been pressed and let go before. */
+    private record Before(long pressed, long released) {}
 
     Hands(Supplier<Watchdog> watchdog) {
         this.watchdog = watchdog;
@@ -47,30 +57,47 @@ public final class Hands {
             return;
         }
         awaitTop();
-        long before = watchdog.get().keys();
+        Before before = keys();
         int modifiers = stroke.getModifiers();
         keysSent = 0;
         hold(modifiers, true);
         stroke(stroke.getKeyCode());
         hold(modifiers, false);
-        arrive(watchdog.get()::keys, before + keysSent);
+        arrived(key, before);
+    }
+
+    private Before keys() {
+        return new Before(watchdog.get().keysPressed(), watchdog.get().keys());
+    }
+
+    private void arrived(String what, Before before) {
+        arrive(what, watchdog.get()::keysPressed, before.pressed() + keysSent);
+        soon(watchdog.get()::keys, before.released() + keysSent, RELEASE_MILLIS);
     }
 
     /** Keys go to the window that came last, once it has the focus; a window manager may keep it from one that came by itself. */
     private static void awaitTop() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ARRIVAL_MILLIS);
-        while (!Look.onUi(() -> Look.top().isFocused()) && System.nanoTime() < end) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STILL_MILLIS));
-        }
-        Look.doUi(() -> {
+        long[] asked = {System.nanoTime()};
+        Look.await("focus of the window", () -> {
             Window top = Look.top();
-            Component last = top.getMostRecentFocusOwner();
-            if (!top.isFocused() && last != null) {
-                top.toFront();
-                last.requestFocus();
+            if (top.isFocused()) {
+                return true;
             }
+            if (System.nanoTime() - asked[0] > TimeUnit.MILLISECONDS.toNanos(FOCUS_MILLIS)) {
+                asked[0] = System.nanoTime();
+                ask(top);
+            }
+            return false;
         });
-        Look.await("focus of the window", () -> Look.top().isFocused());
+        soon(() -> Look.onUi(() -> Look.top().getFocusOwner() == null ? 0 : 1), 1, FOCUS_MILLIS);
+    }
+
+    private static void ask(Window top) {
+        Component last = top.getMostRecentFocusOwner();
+        top.toFront();
+        if (last != null) {
+            last.requestFocus();
+        }
     }
 
     private void hold(int modifiers, boolean down) {
@@ -100,12 +127,12 @@ public final class Hands {
     /** Types a text on an American keyboard. */
     public void type(String text) {
         awaitTop();
-        long before = watchdog.get().keys();
+        Before before = keys();
         keysSent = 0;
         for (int i = 0; i < text.length(); i++) {
             key(text.charAt(i));
         }
-        arrive(watchdog.get()::keys, before + keysSent);
+        arrived(text, before);
     }
 
     private void key(char c) {
@@ -132,62 +159,92 @@ public final class Hands {
         }
     }
 
-    /** Clicks in the middle of a component. */
+    /** Clicks in the middle of a component; again if the window was moved by the window manager between the look and the click. */
     public void click(Component component) {
+        boolean hit = false;
+        for (int tries = 0; tries < CLICKS_MAX && !hit; tries++) {
+            click(resting(component), 1);
+            hit = watchdog.get().pressedOn(component);
+        }
+        if (!hit) {
+            throw new AssertionError("something else lies where " + component.getName() + " is");
+        }
+    }
+
+    private static Point resting(Component component) {
         Point at = middle(component);
-        // A window that has just come may still be moved by the window manager.
         for (Point before = new Point(-1, -1); !at.equals(before); at = middle(component)) {
             before = at;
             rest();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STILL_MILLIS));
         }
-        click(at, 1);
+        return at;
     }
 
     /** Clicks so many times at a place of the screen. */
     public void click(Point at, int times) {
+        click(at, times, InputEvent.BUTTON1_DOWN_MASK);
+    }
+
+    private void click(Point at, int times, int button) {
         long before = watchdog.get().clicks();
         robot.mouseMove(at.x, at.y);
         for (int i = 0; i < times; i++) {
-            robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
-            robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
+            robot.mousePress(button);
+            robot.mouseRelease(button);
         }
-        arrive(watchdog.get()::clicks, before + times);
+        arrive("click at " + at, watchdog.get()::clicks, before + times);
     }
 
     /** Presses the other button of the mouse, which asks for a menu. */
     public void popup(Point at) {
-        long before = watchdog.get().clicks();
-        robot.mouseMove(at.x, at.y);
-        robot.mousePress(InputEvent.BUTTON3_DOWN_MASK);
-        robot.mouseRelease(InputEvent.BUTTON3_DOWN_MASK);
-        arrive(watchdog.get()::clicks, before + 1);
+        click(at, 1, InputEvent.BUTTON3_DOWN_MASK);
     }
 
     /** Moves the pointer there. */
     public void point(Point at) {
-        long before = watchdog.get().moves();
-        robot.mouseMove(at.x, at.y);
-        arrive(watchdog.get()::moves, before + 1);
+        move(at, RELEASE_MILLIS);
     }
 
-    /** Drags from one place of the screen to another; {@code atEnd} runs while the button is still down. */
-    public void drag(Point from, Point to, Runnable atEnd) {
+    private void move(Point at, int patienceMillis) {
+        long before = watchdog.get().moves();
+        robot.mouseMove(at.x, at.y);
+        soon(watchdog.get()::moves, before + 1, patienceMillis);
+    }
+
+    /**
+     * Drags from one place of the screen to another and lets go there once it is {@code over}, which is asked on the event thread: a drag
+     * is noticed late on a slow machine, so the pointer keeps moving a little.
+     */
+    public void drag(Point from, Point to, BooleanSupplier over) {
         point(from);
         robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
-        for (int i = 1; i <= DRAG_STEPS; i++) {
-            point(new Point(from.x + (to.x - from.x) * i / DRAG_STEPS, from.y + (to.y - from.y) * i / DRAG_STEPS));
-        }
         try {
-            atEnd.run();
+            for (int i = 1; i <= DRAG_STEPS; i++) {
+                move(
+                        new Point(from.x + (to.x - from.x) * i / DRAG_STEPS, from.y + (to.y - from.y) * i / DRAG_STEPS),
+                        STEP_MILLIS);
+            }
+            int[] step = {0};
+            Look.await("the drag is over its target", () -> {
+                robot.mouseMove(to.x + step[0]++ % 2, to.y);
+                return over.getAsBoolean();
+            });
         } finally {
             robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
         }
         rest();
     }
 
-    private static void arrive(LongSupplier seen, long wanted) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ARRIVAL_MILLIS);
+    private static void arrive(String what, LongSupplier seen, long wanted) {
+        soon(seen, wanted, TimeUnit.SECONDS.toMillis(ARRIVAL_SECONDS));
+        if (seen.getAsLong() < wanted) {
+            throw new AssertionError(what + " did not arrive at any window");
+        }
+    }
+
+    private static void soon(LongSupplier seen, long wanted, long patienceMillis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
         while (seen.getAsLong() < wanted && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }

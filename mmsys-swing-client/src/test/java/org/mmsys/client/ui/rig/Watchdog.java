@@ -1,6 +1,7 @@
 package org.mmsys.client.ui.rig;
 
 import java.awt.AWTEvent;
+import java.awt.Component;
 import java.awt.EventQueue;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.swing.SwingUtilities;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,9 @@ final class Watchdog extends EventQueue {
     private volatile @Nullable Timing now;
     private volatile Thread eventThread = Thread.currentThread();
     private volatile long longestNanos;
+    private volatile @Nullable Component pressedOn;
     private final long limitNanos;
+    private final AtomicLong keysPressed = new AtomicLong();
     private final AtomicLong keys = new AtomicLong();
     private final AtomicLong clicks = new AtomicLong();
     private final AtomicLong moves = new AtomicLong();
@@ -78,7 +82,8 @@ final class Watchdog extends EventQueue {
             thread.setDaemon(true);
             return thread;
         });
-        var unused = sampler.scheduleAtFixedRate(this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+        // With a fixed rate a sampler that was kept waiting itself would look many times at one moment.
+        var unused = sampler.scheduleWithFixedDelay(this::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -93,6 +98,10 @@ final class Watchdog extends EventQueue {
         Timing mine = new Timing(String.valueOf(event));
         open.push(mine);
         now = mine;
+        if (event.getID() == MouseEvent.MOUSE_PRESSED && event instanceof MouseEvent mouse) {
+            pressedOn = SwingUtilities.getDeepestComponentAt(mouse.getComponent(), mouse.getX(), mouse.getY());
+        }
+        count(event.getID()); // whoever waits for it posts something that comes after it
         try {
             super.dispatchEvent(event);
         } finally {
@@ -100,18 +109,24 @@ final class Watchdog extends EventQueue {
             mine.stop();
             judge(mine);
             now = open.peek();
-            count(event.getID());
         }
     }
 
     private void count(int id) {
-        if (id == KeyEvent.KEY_RELEASED) {
+        if (id == KeyEvent.KEY_PRESSED) {
+            keysPressed.incrementAndGet();
+        } else if (id == KeyEvent.KEY_RELEASED) {
             keys.incrementAndGet();
         } else if (id == MouseEvent.MOUSE_RELEASED) {
             clicks.incrementAndGet();
         } else if (id == MouseEvent.MOUSE_MOVED || id == MouseEvent.MOUSE_DRAGGED) {
             moves.incrementAndGet();
         }
+    }
+
+    /** How many keys have been pressed so far. */
+    long keysPressed() {
+        return keysPressed.get();
     }
 
     /** How many keys have been let go so far. */
@@ -122,6 +137,12 @@ final class Watchdog extends EventQueue {
     /** How many times a button of the mouse has been let go so far. */
     long clicks() {
         return clicks.get();
+    }
+
+    /** Whether a button of the mouse was pressed on that component the last time. */
+    boolean pressedOn(Component component) {
+        Component last = pressedOn;
+        return last != null && SwingUtilities.isDescendingFrom(last, component);
     }
 
     /** How many times the mouse has been moved so far. */
