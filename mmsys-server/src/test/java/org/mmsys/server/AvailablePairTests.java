@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.core.route.NodeName.Half;
 import org.mmsys.server.json.JsonObject;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.testkit.Pop3TestClient;
 
 /** A lone pair that would rather be available, in one process: splits, and halves that end while they are united. */
@@ -112,10 +113,7 @@ final class AvailablePairTests {
     /** Whoever hears nobody at all is the one that is cut off. */
     @Test
     void nobodyGoesOnWithoutAReference() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = free.getLocalPort();
-        }
+        int nobody = FreePorts.next();
         pair.setting("pair.reference", "127.0.0.1:" + nobody);
         start();
         pair.connect(false);

@@ -1,23 +1,19 @@
 package org.mmsys.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mmsys.server.ctl.ClusterDirectories;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.ServerFixture;
 import org.mmsys.testkit.SmtpTestClient;
@@ -36,10 +32,6 @@ final class ClusterFixture implements AutoCloseable {
     private static final Path ETC = Path.of("..", "etc").toAbsolutePath().normalize();
     private static final List<String> SERVICES = List.of("smtp", "submission", "smtps", "pop3", "pop3s", "accounts");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    /** Below the ports that the system gives to outgoing connections. */
-    private static final int PORT_FIRST = 20_000;
-
-    private static final int PORT_COUNT = 12_000;
 
     private final Path dir;
     private final List<String> more;
@@ -50,11 +42,10 @@ final class ClusterFixture implements AutoCloseable {
     private ClusterFixture(Path dir, List<String> nodes, List<String> more) throws IOException {
         this.dir = dir;
         this.more = List.copyOf(more);
-        Set<Integer> taken = new HashSet<>();
         for (String node : nodes) {
             Map<String, Integer> own = new LinkedHashMap<>();
             for (String service : SERVICES) {
-                own.put(service, freePort(taken));
+                own.put(service, FreePorts.next());
             }
             ports.put(node, own);
         }
@@ -231,24 +222,5 @@ final class ClusterFixture implements AutoCloseable {
 
     private static String full(String node) {
         return node.contains("/") ? node : node + "/primary";
-    }
-
-    private static int freePort(Set<Integer> taken) throws IOException {
-        Random random = new Random();
-        for (int attempt = 0; attempt < 1000; attempt++) {
-            int port = PORT_FIRST + random.nextInt(PORT_COUNT);
-            if (taken.add(port) && isFree(port)) {
-                return port;
-            }
-        }
-        throw new IOException("no free port");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isBound();
-        } catch (IOException held) {
-            return false;
-        }
     }
 }

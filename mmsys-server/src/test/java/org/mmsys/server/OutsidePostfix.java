@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.mmsys.testkit.FreePorts;
 
 /**
  * The world outside: a Postfix with a prefix of its own on a port of loopback, which takes mail for some users of
@@ -56,9 +56,7 @@ final class OutsidePostfix implements AutoCloseable {
             }
             each = each.getParent();
         }
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new OutsidePostfix(dir.resolve("postfix"), probe.getLocalPort());
-        }
+        return new OutsidePostfix(dir.resolve("postfix"), FreePorts.next());
     }
 
     /** A setting of {@code main.cf}. */

@@ -3,8 +3,6 @@ package org.mmsys.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,7 @@ import org.mmsys.core.route.NodeName.Half;
 import org.mmsys.replica.registry.LocalRegistry;
 import org.mmsys.server.ctl.ClusterDirectories;
 import org.mmsys.testkit.Cable;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.testkit.Pop3TestClient;
 import org.mmsys.testkit.SmtpTestClient;
 
@@ -69,9 +68,7 @@ final class PairFixture implements AutoCloseable {
         for (Half half : List.of(Half.PRIMARY, Half.BACKUP)) {
             Map<String, Integer> own = new LinkedHashMap<>();
             for (String service : SERVICES) {
-                try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    own.put(service, free.getLocalPort());
-                }
+                own.put(service, FreePorts.next());
             }
             ports.put(half, own);
         }

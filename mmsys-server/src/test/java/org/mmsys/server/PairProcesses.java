@@ -1,8 +1,6 @@
 package org.mmsys.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +22,7 @@ import org.mmsys.core.journal.Sha256;
 import org.mmsys.server.ctl.ClusterDirectories;
 import org.mmsys.server.json.Json;
 import org.mmsys.testkit.Cable;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.testkit.ServerFixture;
 
 /** The two halves of {@code s1}, with a witness or alone, each a process of its own, on ports that were free. */
@@ -85,18 +84,12 @@ final class PairProcesses implements AutoCloseable {
         List<String> nodes = lone ? HALVES : List.of(PRIMARY, BACKUP, WITNESS);
         List<String> services = lone ? List.of("smtp", "pop3", "replica") : SERVICES;
         ClusterDirectories.make(dir.resolve("cluster"), nodes);
-        List<ServerSocket> held = new ArrayList<>();
         for (String node : nodes) {
             Map<String, Integer> own = new LinkedHashMap<>();
             for (String service : node.equals(WITNESS) ? List.of("registry") : services) {
-                ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(free);
-                own.put(service, free.getLocalPort());
+                own.put(service, FreePorts.next());
             }
             ports.put(node, own);
-        }
-        for (ServerSocket free : held) {
-            free.close();
         }
     }
 

@@ -3,9 +3,7 @@ package org.mmsys.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +29,7 @@ import org.mmsys.replica.registry.ratis.RatisRegistry;
 import org.mmsys.replica.registry.ratis.RatisSettings;
 import org.mmsys.replica.registry.ratis.RatisTiming;
 import org.mmsys.server.ctl.ClusterDirectories;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.testkit.ServerFixture;
 
 /** A witness as a process of its own; the halves of the pair vote in the test's. */
@@ -91,12 +90,8 @@ final class WitnessIT {
     private void prepare() throws IOException {
         ClusterDirectories.make(dir.resolve("cluster"), NODES);
         for (String node : NODES) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                members.add(new Members.Member(
-                        NodeName.parse(node).orElseThrow(),
-                        "127.0.0.1",
-                        Map.of(Service.REGISTRY, free.getLocalPort())));
-            }
+            members.add(new Members.Member(
+                    NodeName.parse(node).orElseThrow(), "127.0.0.1", Map.of(Service.REGISTRY, FreePorts.next())));
         }
     }
 

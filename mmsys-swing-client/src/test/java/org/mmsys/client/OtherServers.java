@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.mmsys.client.core.model.Endpoint;
+import org.mmsys.testkit.FreePorts;
 
 /**
  * Servers that are not ours: a Dovecot and a Postfix of this machine on ports of loopback, with all they need in a directory of the
@@ -55,15 +55,9 @@ public final class OtherServers implements AutoCloseable {
             }
             each = each.getParent();
         }
-        OtherServers servers = new OtherServers(dir, freePort(), freePort());
+        OtherServers servers = new OtherServers(dir, FreePorts.next(), FreePorts.next());
         servers.begin();
         return servers;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 
     public Endpoint pop3() {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mmsys.core.net.TestServer.SettingsBuilder;
 import org.mmsys.core.protocol.Dial.Security;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.wire.session.Output;
 import org.mmsys.wire.session.Step;
 
@@ -135,10 +136,7 @@ class OutgoingTests {
 
     @Test
     void tellsOnceWhenNoConnectionCanBeMade() throws Exception {
-        int dead;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            dead = socket.getLocalPort();
-        }
+        int dead = FreePorts.next();
         TestCall refused = TestCall.saying(false).to(front.server, dead, TestCall.any());
         refused.awaitClosed();
         TestCall unknown = TestCall.saying(false)

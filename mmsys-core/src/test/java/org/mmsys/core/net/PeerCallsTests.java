@@ -25,6 +25,7 @@ import org.mmsys.core.route.ClusterView;
 import org.mmsys.core.route.Members;
 import org.mmsys.core.route.Members.Member;
 import org.mmsys.core.route.Service;
+import org.mmsys.testkit.FreePorts;
 
 @Timeout(60)
 class PeerCallsTests {
@@ -74,16 +75,10 @@ class PeerCallsTests {
         return call;
     }
 
-    private static int deadPort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void asksTheOtherHalfWhenOneIsDown() throws Exception {
         try (TestServer backup = cluster.server("s2/backup")) {
-            Peers peers = peers(deadPort(), backup.port);
+            Peers peers = peers(FreePorts.next(), backup.port);
             call(peers, "s2").await("tls s2/backup").await("line 221 bye");
             assertThat(dialogues).hasValue(2);
             call(peers, "s2").await("tls s2/backup");
@@ -94,7 +89,7 @@ class PeerCallsTests {
 
     @Test
     void saysAtOnceThatAServerIsUnreachableAndTriesAgainLater() throws Exception {
-        Peers peers = peers(deadPort(), deadPort());
+        Peers peers = peers(FreePorts.next(), FreePorts.next());
         call(peers, "s2");
         ChatProtocol.await(() -> unreachable.size() == 1, "unreachable");
         assertThat(dialogues).hasValue(2);
@@ -116,9 +111,9 @@ class PeerCallsTests {
                 TestServer wrong = cluster.server("s2/primary");
                 TestServer stranger = foreign.server("s2/backup");
                 TestServer backup = cluster.server("s2/backup")) {
-            TestCall called = call(peers(deadPort(), wrong.port), "s2");
+            TestCall called = call(peers(FreePorts.next(), wrong.port), "s2");
             called.await("closed");
-            called = call(peers(deadPort(), stranger.port), "s2");
+            called = call(peers(FreePorts.next(), stranger.port), "s2");
             called.await("closed");
 
             Peers peers = peers(hung.getLocalPort(), backup.port);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -35,6 +34,7 @@ import org.mmsys.replica.pair.PairOptions;
 import org.mmsys.replica.pair.PairRole;
 import org.mmsys.replica.pair.PairTiming;
 import org.mmsys.replica.registry.LocalRegistry;
+import org.mmsys.testkit.FreePorts;
 import org.mmsys.wire.address.AccountName;
 
 /** Two nodes with journals in files. */
@@ -61,9 +61,7 @@ class FileJournalPairTests {
             this.half = half;
             this.identity = identity;
             this.data = Files.createDirectories(data);
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-            }
+            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
         }
 
         void start() throws IOException, GeneralSecurityException {

@@ -3,7 +3,6 @@ package org.mmsys.replica.node;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,6 +18,7 @@ import org.mmsys.replica.pair.Half;
 import org.mmsys.replica.pair.PairOptions;
 import org.mmsys.replica.pair.PairTiming;
 import org.mmsys.replica.registry.Registry;
+import org.mmsys.testkit.FreePorts;
 
 /** A node of a pair in these tests: may be killed and started again on the same disk. For the thread of the test. */
 final class TestHalf {
@@ -43,9 +43,7 @@ final class TestHalf {
         this.directory = Files.createDirectories(directory);
         Files.createDirectories(bodies());
         this.registry = registry;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
+        this.port = FreePorts.next();
     }
 
     int port() {

@@ -3,9 +3,7 @@ package org.mmsys.replica.registry.ratis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,6 +20,7 @@ import org.mmsys.core.net.NodeIdentity;
 import org.mmsys.core.route.Members;
 import org.mmsys.core.route.NodeName;
 import org.mmsys.core.route.Service;
+import org.mmsys.testkit.FreePorts;
 
 /** The nodes of a system in one process, each with its directories; opened and closed one by one. */
 @SuppressWarnings({"AddressSelection", "NullAway"})
@@ -51,7 +50,7 @@ final class VoterGroup implements AutoCloseable {
         ClusterFiles files = new ClusterFiles(directory.resolve("cluster"), InstantSource.system());
         for (NodeName node : files.write(all)) {
             Files.createFile(files.of(node).resolve(BootstrapTicket.FILE));
-            members.add(new Members.Member(node, "127.0.0.1", Map.of(Service.REGISTRY, freePort())));
+            members.add(new Members.Member(node, "127.0.0.1", Map.of(Service.REGISTRY, FreePorts.next())));
         }
     }
 
@@ -69,12 +68,6 @@ final class VoterGroup implements AutoCloseable {
                 Duration.ofSeconds(8),
                 Duration.ofMillis(100),
                 Duration.ofMillis(500));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Path clusterDirectory(NodeName node) {
