@@ -168,6 +168,7 @@ final class PairAssembly extends StoreParts {
         if (side.node().status().linkUpSince().isPresent()) {
             heardAt = System.nanoTime();
         }
+        silent().lookAtOtherHalf(heardAt);
         side.look(serving().isPresent());
     }
 

@@ -5,20 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.mmsys.core.journal.JournalHealth;
+import org.mmsys.core.net.NetServer;
 import org.mmsys.core.observe.Metrics;
+import org.mmsys.core.route.NodeName;
 import org.mmsys.server.AdminHttp.Page;
 
 /** What all nodes with a store have in common: a {@link Foundation}, listeners, and now and then a {@link ServingHalf}. */
 abstract class StoreParts implements NodeParts {
     private static final List<String> OF_THE_SERVING = List.of("/accounts/", "/queue/", "/fsck/");
 
+    private static final long PEERS_LOOK_SECONDS = 2;
+
     private final Doors doors;
+    private final SilentNodes silent;
     private volatile Foundation base;
 
     StoreParts(Foundation base) {
         this.base = base;
         this.doors = new Doors(base.net(), base.metrics());
+        this.silent = new SilentNodes(base.view()::snapshot, connections(base.net()), System::nanoTime);
+        var unused = base.timer()
+                .scheduleWithFixedDelay(silent::lookAtPeers, PEERS_LOOK_SECONDS, PEERS_LOOK_SECONDS, TimeUnit.SECONDS);
         SystemState.gauges(
                 base.metrics(), base.plan().members(), () -> serving().map(ServingHalf::state));
     }
@@ -37,6 +46,25 @@ abstract class StoreParts implements NodeParts {
 
     final Doors doors() {
         return doors;
+    }
+
+    /** Ends what leads to nodes that are silent. The timer. */
+    final SilentNodes silent() {
+        return silent;
+    }
+
+    private static SilentNodes.Connections connections(NetServer net) {
+        return new SilentNodes.Connections() {
+            @Override
+            public int endUnheard(NodeName node, long sinceNanos) {
+                return net.endUnheard(node, sinceNanos);
+            }
+
+            @Override
+            public int endUnheardRelays(long sinceNanos) {
+                return net.endUnheardRelays(sinceNanos);
+            }
+        };
     }
 
     @Override

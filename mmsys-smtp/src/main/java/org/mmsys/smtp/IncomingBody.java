@@ -34,6 +34,7 @@ final class IncomingBody implements BodySink {
     private final SubmissionDigest digest;
     private final CrlfJudge judge = new CrlfJudge();
     private final EnumSet<Defect> defects = EnumSet.noneOf(Defect.class);
+    private final long begun = System.nanoTime();
     private boolean eightBit;
     private boolean loop;
     private boolean lastChunk;
@@ -63,6 +64,11 @@ final class IncomingBody implements BodySink {
 
     Envelope envelope() {
         return envelope;
+    }
+
+    /** When it began, by {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     /** Tells whether the chunk that comes now is the last one; a dotted body is one last chunk. */

@@ -102,7 +102,8 @@ final class MailDesk {
                 submission,
                 onward(body),
                 peer.flatMap(via -> origin(envelope, via)),
-                envelope.parameters().submission().flatMap(Sha256::parse));
+                envelope.parameters().submission().flatMap(Sha256::parse),
+                body.begun());
     }
 
     private static Optional<Origin> origin(Envelope envelope, Via via) {

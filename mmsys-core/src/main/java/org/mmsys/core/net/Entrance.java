@@ -40,6 +40,7 @@ final class Entrance {
     private boolean passed;
     private @Nullable InetSocketAddress client;
     private @Nullable InetSocketAddress local;
+    private boolean relayed;
     private String trouble = "";
 
     Entrance(ProxyTrust trust, InetAddress from, Seat seat) {
@@ -85,6 +86,11 @@ final class Entrance {
         return passed;
     }
 
+    /** Whether the other half of our pair passes the connection on. */
+    boolean isRelayed() {
+        return relayed;
+    }
+
     String trouble() {
         return trouble;
     }
@@ -124,6 +130,7 @@ final class Entrance {
         if (found.header().client().isEmpty()) {
             return Verdict.PASS;
         }
+        relayed = trust.isOfPair(found.header());
         client = found.header().client().get();
         local = found.header().local().orElse(null);
         return Verdict.INTRODUCED;

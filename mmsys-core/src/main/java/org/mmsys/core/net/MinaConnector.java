@@ -234,6 +234,9 @@ final class MinaConnector implements Connector {
         <Q, A> void begin(Client server, Dialled<Q, A> dialled) {
             current = dialled;
             SessionLife life = new SessionLife(connection, server, false);
+            if (attempt.dial.relayed()) {
+                life.relayed();
+            }
             SessionDriver<Q, A> driver =
                     new SessionDriver<>(connection, dialled, server, house, () -> attempt.handshake, life, this);
             SessionEvents.attach(session, driver);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.mmsys.core.protocol.Connector;
 import org.mmsys.core.protocol.ListenerSpec;
 import org.mmsys.core.protocol.Protocol;
+import org.mmsys.core.route.NodeName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +122,22 @@ public final class NetServer implements AutoCloseable {
     /** Octets held between sockets and sinks now. */
     public long heldOctets() {
         return house.held().octets();
+    }
+
+    /**
+     * Ends the connections with this node on which nothing has come since then. Its machine may be dead: nobody closes them,
+     * and what they hold, a maildrop for example, is free again.
+     *
+     * @param sinceNanos by {@link System#nanoTime}
+     * @return how many there were
+     */
+    public int endUnheard(NodeName node, long sinceNanos) {
+        return sessions.endUnheard(Optional.of(node), sinceNanos);
+    }
+
+    /** The same for connections of clients that one half of our pair passes on to the other, here or there. */
+    public int endUnheardRelays(long sinceNanos) {
+        return sessions.endUnheard(Optional.empty(), sinceNanos);
     }
 
     /**

@@ -56,10 +56,10 @@ final class ProxyTrust {
         if (pairKey.isEmpty() || header.seal().isEmpty()) {
             return Optional.of("not from a proxy");
         }
-        ProxySeal seal = header.seal().get();
-        if (!seal.isMadeWith(pairKey.get())) {
+        if (!isOfPair(header)) {
             return Optional.of("wrong seal");
         }
+        ProxySeal seal = header.seal().get();
         long now = clock.millis();
         if (Math.abs(now - seal.millis()) > TOLERANCE.toMillis()) {
             return Optional.of("seal of another time");
@@ -74,6 +74,12 @@ final class ProxyTrust {
         }
         passesOn(from);
         return Optional.empty();
+    }
+
+    /** Whether the other half of our pair has sealed it. */
+    boolean isOfPair(ProxyHeader header) {
+        return pairKey.isPresent()
+                && header.seal().filter(seal -> seal.isMadeWith(pairKey.get())).isPresent();
     }
 
     /** Who is at that address has proved that it passes other people's connections on. */

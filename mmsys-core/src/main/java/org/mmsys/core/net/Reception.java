@@ -27,8 +27,8 @@ final class Reception<Q, A> {
     interface Session {
         Client client();
 
-        /** The client is this one. */
-        void known(Client client);
+        /** The client is this one, and the other half passes its connection on, or another proxy does. */
+        void known(Client client, boolean byOtherHalf);
 
         /** The first octets have been looked at; those given are the session's own. */
         void received(ByteBuffer octets);
@@ -127,7 +127,7 @@ final class Reception<Q, A> {
             return;
         }
         Client client = door.introduce(session.client());
-        session.known(client);
+        session.known(client, door.isRelayed());
         talk.relayed();
         Optional<TurnedAway> refused = door.moveSeat();
         if (refused.isPresent()) {

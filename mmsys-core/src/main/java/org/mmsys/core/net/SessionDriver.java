@@ -84,14 +84,15 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
         return client;
     }
 
-    /** Whether the clock may have something to say. Any thread. */
-    boolean due(long now) {
-        return deadlines.due(now);
+    SessionLife life() {
+        return life;
     }
 
-    /** Hands {@link #look} over to the I/O thread. Any thread. */
-    void lookSoon() {
-        connection.post(this::look);
+    /** Hands {@link #look} over to the I/O thread if the clock may have something to say. Any thread. */
+    void lookIfDue(long now) {
+        if (deadlines.due(now)) {
+            connection.post(this::look);
+        }
     }
 
     /** The server goes down. Any thread. */
@@ -159,6 +160,7 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
     }
 
     void arrived(ByteBuffer octets) {
+        life.heard();
         Reception<Q, A> first = reception;
         if (first == null) {
             received(octets);
@@ -178,10 +180,10 @@ final class SessionDriver<Q, A> implements Reception.Session, SpliceHolder {
     }
 
     @Override
-    public void known(Client now) {
+    public void known(Client now, boolean byOtherHalf) {
         protocol = talk.hasBegun() ? protocol : protocol.withIntroduced();
         client = now;
-        life.client(now);
+        life.introduced(now, byOtherHalf);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mmsys.core.protocol.Protocol.TurnedAway;
+import org.mmsys.core.route.NodeName;
 
 /** The sessions of all listeners and those we began ourselves: who may come, who is there, whose time is up. Thread-safe. */
 final class Sessions {
@@ -68,9 +69,7 @@ final class Sessions {
     void lookAtClock() {
         long now = System.nanoTime();
         for (SessionDriver<?, ?> driver : present) {
-            if (driver.due(now)) {
-                driver.lookSoon();
-            }
+            driver.lookIfDue(now);
         }
     }
 
@@ -78,6 +77,13 @@ final class Sessions {
     void drain() {
         draining = true;
         present.forEach(SessionDriver::drain);
+    }
+
+    /** See {@link SessionLife#endUnheard}; how many there were. */
+    int endUnheard(Optional<NodeName> with, long sinceNanos) {
+        return (int) present.stream()
+                .filter(driver -> driver.life().endUnheard(with, sinceNanos))
+                .count();
     }
 
     void cutAll() {

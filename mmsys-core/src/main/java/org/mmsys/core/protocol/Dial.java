@@ -11,8 +11,20 @@ import java.util.Optional;
  * @param purpose takes the place of the listener in logs, {@code peer-smtp} for example
  * @param connectTime for name, connection and implicit TLS together
  * @param lineLimit the longest line taken from the other end, CRLF not counted
+ * @param relayed whether a client's connection goes on over it to the other half of our pair
  */
-public record Dial(InetSocketAddress address, String purpose, Duration connectTime, int lineLimit, Security security) {
+public record Dial(
+        InetSocketAddress address,
+        String purpose,
+        Duration connectTime,
+        int lineLimit,
+        Security security,
+        boolean relayed) {
+
+    /** A connection on our own behalf, or one that shows the node at its end by its certificate. */
+    public Dial(InetSocketAddress address, String purpose, Duration connectTime, int lineLimit, Security security) {
+        this(address, purpose, connectTime, lineLimit, security, false);
+    }
 
     /** What TLS has to prove when the machine starts it. */
     public sealed interface Security {

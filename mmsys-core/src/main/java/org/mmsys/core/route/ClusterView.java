@@ -40,9 +40,11 @@ public final class ClusterView {
      *
      * @param failures in a row
      * @param retryIn time until somebody may try; zero when anybody may ask now
+     * @param failedFor how long the last failure is ago; zero when nothing failed, or an answer came since
      * @param why the last failure, for status pages; empty when there was none
      */
-    public record NodeState(NodeName node, Service service, int failures, Duration retryIn, String why) {}
+    public record NodeState(
+            NodeName node, Service service, int failures, Duration retryIn, Duration failedFor, String why) {}
 
     private record Door(NodeName node, Service service) {}
 
@@ -175,7 +177,14 @@ public final class ClusterView {
 
         NodeState state(Door door) {
             long wait = open ? Math.max(0, retryAt - nanoTime.getAsLong()) : 0;
-            return new NodeState(door.node(), door.service(), open ? failures : 0, Duration.ofNanos(wait), why);
+            long failing = open ? nanoTime.getAsLong() - failedAt : 0;
+            return new NodeState(
+                    door.node(),
+                    door.service(),
+                    open ? failures : 0,
+                    Duration.ofNanos(wait),
+                    Duration.ofNanos(failing),
+                    why);
         }
     }
 }

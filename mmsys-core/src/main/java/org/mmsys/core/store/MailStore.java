@@ -64,6 +64,8 @@ public interface MailStore {
      * @param onward queues it for recipients elsewhere in the same entry
      * @param origin for mail that another server had queued: what came before is not stored again
      * @param elsewhere by what that server would recognise it: its client may have tried here first, and not have heard our 250
+     * @param begun when the client was told to send it, by {@link System#nanoTime}: what began before another copy was heard of
+     *     has been on its way for long, and its client gave it up
      */
     record Delivery(
             Body body,
@@ -71,7 +73,8 @@ public interface MailStore {
             Optional<Sha256> submission,
             Optional<Onward> onward,
             Optional<Origin> origin,
-            Optional<Sha256> elsewhere) {
+            Optional<Sha256> elsewhere,
+            long begun) {
         public Delivery {
             recipients = List.copyOf(recipients);
         }
@@ -83,7 +86,7 @@ public interface MailStore {
                 Optional<Sha256> submission,
                 Optional<Onward> onward,
                 Optional<Origin> origin) {
-            this(body, recipients, submission, onward, origin, Optional.empty());
+            this(body, recipients, submission, onward, origin, Optional.empty(), System.nanoTime());
         }
 
         /** Mail of a client for accounts at home here. */

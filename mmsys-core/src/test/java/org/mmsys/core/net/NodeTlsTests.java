@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mmsys.core.net.TestServer.Client;
+import org.mmsys.core.route.NodeName;
 
 @Timeout(60)
 class NodeTlsTests {
@@ -74,6 +75,35 @@ class NodeTlsTests {
         }
         assertThat(house.protocol.events.stream().filter("node s2/backup"::equals))
                 .hasSize(3);
+    }
+
+    @Test
+    void endsConnectionsOfANodeOnWhichNothingCameSinceItWasLost() throws Exception {
+        try (SSLSocket first = secure(cluster.client("s2/backup"));
+                SSLSocket second = secure(cluster.client("s2/primary"));
+                Client stranger = house.greeted()) {
+            for (SSLSocket each : List.of(first, second)) {
+                assertThat(new Client(each).line()).isEqualTo("220 hello");
+            }
+            NodeName lost = new NodeName("s2", NodeName.Half.BACKUP);
+
+            assertThat(house.server.endUnheard(
+                            lost, System.nanoTime() - Duration.ofMinutes(1).toNanos()))
+                    .isZero();
+            assertThat(house.server.endUnheard(lost, System.nanoTime())).isEqualTo(1);
+
+            assertThat(first.getInputStream().read()).isEqualTo(-1);
+            assertThat(new Client(second).ask("ECHO hi")).isEqualTo("250 hi");
+            assertThat(stranger.ask("ECHO hi")).isEqualTo("250 hi");
+        }
+    }
+
+    private SSLSocket secure(SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", house.tlsPort);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(NodeIdentity.SERVER_NAME)));
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     /** Many clients of other people come from the address of a node (rules 19). */

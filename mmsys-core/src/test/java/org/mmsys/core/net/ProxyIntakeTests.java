@@ -86,6 +86,29 @@ class ProxyIntakeTests {
                 .isEqualTo(1);
     }
 
+    /** The machine of a relay may die: then nobody closes its connections. */
+    @Test
+    void endsRelayedConnectionsOnWhichNothingCameSinceTheirRelayWasLost() throws Exception {
+        try (Client silent = house.connect();
+                Client direct = house.greeted();
+                Client speaks = house.connect()) {
+            for (Client each : List.of(silent, speaks)) {
+                send(each, header("198.51.100.7"));
+                assertThat(each.line()).isEqualTo("220 hello");
+                assertThat(each.ask("ECHO hi")).isEqualTo("250 hi");
+            }
+            long lost = System.nanoTime();
+            assertThat(speaks.ask("ECHO still")).isEqualTo("250 still");
+
+            assertThat(house.server.endUnheardRelays(lost)).isEqualTo(1);
+
+            assertThat(silent.socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(speaks.ask("ECHO there")).isEqualTo("250 there");
+            assertThat(direct.ask("ECHO too")).isEqualTo("250 too");
+            assertThat(house.server.endUnheardRelays(lost)).isZero();
+        }
+    }
+
     @Test
     void takesAHeaderOctetByOctet() throws Exception {
         try (Client client = house.greeted()) {

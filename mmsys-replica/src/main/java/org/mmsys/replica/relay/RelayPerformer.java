@@ -67,7 +67,12 @@ final class RelayPerformer implements Performer<RelayQuestion, RelayAnswer> {
         }
         RelayedCall call = new RelayedCall(header.get(), made -> later.accept(ended(made)));
         Dial dial = new Dial(
-                address.get(), purpose, connectTime(), LINE_MAX, new Dial.Security.Opportunistic(Optional.empty()));
+                address.get(),
+                purpose,
+                connectTime(),
+                LINE_MAX,
+                new Dial.Security.Opportunistic(Optional.empty()),
+                true);
         connector.connect(
                 dial,
                 call.dialogue(),

@@ -112,7 +112,7 @@ public final class MaildirMailStore implements MailStore {
                         onward.provenance(),
                         onward.recipients(),
                         delivery.submission())));
-        submissions.deliver(operations, guids.at(0), delivery.submission(), listener);
+        submissions.deliver(operations, guids.at(0), delivery, listener);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.mmsys.core.store.maildir;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.mmsys.core.journal.Journal.Refusal;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.Operation;
 import org.mmsys.core.journal.Sha256;
+import org.mmsys.core.store.MailStore.Delivery;
 import org.mmsys.core.store.MailStore.DeliveryListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +28,28 @@ import org.slf4j.LoggerFactory;
  * Keeps a message that is sent again because its 250 was lost from being stored twice (RFC 1047).
  *
  * <p>A mark goes when the client is known to have heard: of the first session, or of the one that sent again. Confirmations
- * count at once and are written with the next delivery, or within a second. Any thread; never waits.
+ * count at once and are written with the next delivery, or within a second. Even then a copy may still be on its way that the
+ * client has given up, in a connection that stood still: it began before the other was heard of, and is recognised by that.
+ * Any thread; never waits.
  */
 final class Submissions {
     private static final Logger log = LoggerFactory.getLogger(Submissions.class);
     private static final int CONFIRMED_MAX = 1000;
     private static final int WAITING_MAX = 1000;
+    /** So many are remembered that were heard of; connections stand still for minutes at most. */
+    private static final int HEARD_MAX = 20_000;
+
     private final Journal journal;
     private final InDoubt inDoubt;
     private final ScheduledExecutorService timer;
     private final Map<Sha256, List<DeliveryListener>> underWay = new HashMap<>();
+    private final Map<Sha256, Heard> heard = new LinkedHashMap<>();
     private final Set<Sha256> confirmed = new LinkedHashSet<>();
     private final Set<Sha256> beingWritten = new LinkedHashSet<>();
     private boolean flushDue;
+
+    /** By {@link System#nanoTime}. */
+    private record Heard(Guid id, long at) {}
 
     Submissions(Journal journal, InDoubt inDoubt, ScheduledExecutorService timer) {
         this.journal = journal;
@@ -47,8 +58,9 @@ final class Submissions {
     }
 
     /** Commits these operations, which are one message, unless it was sent before. */
-    void deliver(List<Operation> message, Guid id, Optional<Sha256> submission, DeliveryListener listener) {
-        if (submission.isPresent() && sentBefore(submission.get(), id, listener)) {
+    void deliver(List<Operation> message, Guid id, Delivery delivery, DeliveryListener listener) {
+        Optional<Sha256> submission = delivery.submission();
+        if (submission.isPresent() && sentBefore(submission.get(), delivery.begun(), id, listener)) {
             return;
         }
         Batch batch = new Batch(submission, id, listener);
@@ -60,7 +72,7 @@ final class Submissions {
         journal.append(new JournalEntry(operations), batch);
     }
 
-    private boolean sentBefore(Sha256 submission, Guid again, DeliveryListener listener) {
+    private boolean sentBefore(Sha256 submission, long begun, Guid again, DeliveryListener listener) {
         Optional<Guid> known;
         synchronized (this) {
             List<DeliveryListener> waiting = underWay.get(submission);
@@ -72,7 +84,7 @@ final class Submissions {
                 }
                 return true;
             }
-            known = unheard(submission);
+            known = unheard(submission).or(() -> heardSince(submission, begun));
             if (known.isEmpty()) {
                 underWay.put(submission, new ArrayList<>());
                 return false;
@@ -91,6 +103,13 @@ final class Submissions {
                 : inDoubt.find(submission);
     }
 
+    /** The id of the message if its client has heard of it in the meantime, by another connection. */
+    private Optional<Guid> heardSince(Sha256 submission, long begun) {
+        return Optional.ofNullable(heard.get(submission))
+                .filter(since -> begun - since.at() < 0)
+                .map(Heard::id);
+    }
+
     /** Answers come on another thread, never from within the call. */
     private void later(Runnable answer) {
         try {
@@ -104,8 +123,14 @@ final class Submissions {
     void confirm(Sha256 submission) {
         boolean many;
         synchronized (this) {
-            if (inDoubt.find(submission).isEmpty()) {
+            Optional<Guid> known = inDoubt.find(submission);
+            if (known.isEmpty()) {
                 return;
+            }
+            heard.remove(submission);
+            heard.put(submission, new Heard(known.get(), System.nanoTime()));
+            if (heard.size() > HEARD_MAX) {
+                heard.remove(heard.keySet().iterator().next());
             }
             confirmed.add(submission);
             many = confirmed.size() >= CONFIRMED_MAX;

@@ -96,7 +96,8 @@ final class OriginsTests {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(origin(number)),
-                        Optional.of(elsewhere)),
+                        Optional.of(elsewhere),
+                        System.nanoTime()),
                 delivered);
         return delivered;
     }

@@ -22,6 +22,7 @@ import org.mmsys.core.journal.Guid;
 import org.mmsys.core.journal.JournalEntry;
 import org.mmsys.core.journal.Operation;
 import org.mmsys.core.journal.Sha256;
+import org.mmsys.core.store.MailStore;
 
 final class SubmissionsTests {
     private static final Sha256 SUBMISSION = digest("submission");
@@ -82,6 +83,22 @@ final class SubmissionsTests {
         assertThat(send(SUBMISSION).get()).isEqualTo(second);
         house = house.crash();
         assertThat(send(SUBMISSION).get()).isEqualTo(second);
+    }
+
+    /** Its client had given it up in a connection that stood still, and had sent it by another one. */
+    @Test
+    void aCopyThatBeganBeforeAnotherWasHeardOfIsNotStoredWhenItArrivesAtLast() throws Exception {
+        long begun = System.nanoTime();
+        Guid sentAgain = send(SUBMISSION).get();
+        house.store.confirm(SUBMISSION);
+        house.store.flushConfirmations();
+
+        StoreFixture.Delivered late = send(SUBMISSION, begun);
+
+        assertThat(late.get()).isEqualTo(sentAgain);
+        assertThat(late.resent).isTrue();
+        assertThat(house.inbox(ANN)).hasSize(1);
+        assertThat(send(SUBMISSION).get()).isNotEqualTo(sentAgain);
     }
 
     @Test
@@ -182,6 +199,21 @@ final class SubmissionsTests {
 
     private StoreFixture.Delivered send(Sha256 submission) {
         return house.deliver(StoreFixture.body(mail("same")), Optional.of(submission), ANN);
+    }
+
+    private StoreFixture.Delivered send(Sha256 submission, long begun) {
+        StoreFixture.Delivered delivered = new StoreFixture.Delivered();
+        house.store.deliver(
+                new MailStore.Delivery(
+                        StoreFixture.body(mail("same")),
+                        List.of(ANN),
+                        Optional.of(submission),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        begun),
+                delivered);
+        return delivered;
     }
 
     private static Sha256 digest(String text) {
