@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Component;
 import java.awt.Point;
+import java.awt.Window;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -223,7 +224,7 @@ final class EngineWindowTests {
                 l -> "compose.status".equals(l.getName()) && l.getText().startsWith("Draft saved"));
         Path copy = Files.createTempDirectory("killed");
         Files.walkFileTree(rig.profile(), new Copying(rig.profile(), copy));
-        Look.doUi(() -> Look.top().dispose());
+        Look.doUi(() -> Look.showing().forEach(Window::dispose));
         window(engine(copy));
         Look.window("compose");
         assertThat(Look.find(JTextComponent.class, "compose.body").getText()).isEqualTo("First line\nlast line");

@@ -76,7 +76,7 @@ public final class Hands {
     }
 
     /** Keys go to the window that came last, once it has the focus; a window manager may keep it from one that came by itself. */
-    private static void awaitTop() {
+    static void awaitTop() {
         long[] asked = {System.nanoTime()};
         Look.await("focus of the window", () -> {
             Window top = Look.top();

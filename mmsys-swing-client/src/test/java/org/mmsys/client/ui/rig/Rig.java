@@ -150,7 +150,7 @@ public final class Rig implements BeforeEachCallback, AfterEachCallback {
             return made;
         });
         Look.await("the window", frame::isShowing);
-        Look.await("the focus", () -> Look.top().isFocused());
+        Hands.awaitTop();
         Hands.rest();
         return frame;
     }
